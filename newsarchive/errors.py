@@ -1,0 +1,95 @@
+"""One tree of errors, each named for the situation and carrying the exit code it ends a command with.
+
+::
+
+    NewsArchiveError            1
+      NotAnArticle              1   a page that is no article; the crawl goes on
+      UsageError                2   the words of the command are wrong
+      ArchiveError              3
+        NotAnArchive            3   the file is something else, or is damaged
+        ArchiveTooNew           3   written by a newer newsarchive
+        ArchiveMissing          3   no such file
+        ArchiveNotWritable     73   folder or file cannot be written
+        ArchiveFull            74   disk full or input/output error
+      NothingFetched            4   no page could be had
+      AlreadyRunning           75   another run holds the archive
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class NewsArchiveError(Exception):
+    """Root of every error newsarchive raises on purpose; ``str(error)`` is one line for people."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class NotAnArticle(NewsArchiveError):
+    """The page is no article.
+
+    ``reason`` is one word for machines: ``index``, ``error-page``, ``login``, ``empty``,
+    ``protected``, ``not-html``; ``url`` is the page's.
+    """
+
+    def __init__(self, reason: str, detail: str, url: str = "") -> None:
+        super().__init__(f"{url or 'page'}: not an article ({reason}): {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.url = url
+
+    def __reduce__(self) -> tuple[type[NotAnArticle], tuple[str, str, str]]:
+        return NotAnArticle, (self.reason, self.detail, self.url)
+
+
+class UsageError(NewsArchiveError):
+    """The words of a command cannot be followed."""
+
+    exit_code = 2
+
+
+class ArchiveError(NewsArchiveError):
+    """Something about the archive file; ``path`` names it."""
+
+    exit_code = 3
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+
+
+class NotAnArchive(ArchiveError):
+    """The file is no newsarchive database, or is damaged."""
+
+
+class ArchiveTooNew(ArchiveError):
+    """The file was written by a newer newsarchive than this one."""
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no such file."""
+
+
+class ArchiveNotWritable(ArchiveError):
+    """The file, or the folder it would live in, cannot be written."""
+
+    exit_code = 73
+
+
+class ArchiveFull(ArchiveError):
+    """The disk is full or failing; what was committed stays."""
+
+    exit_code = 74
+
+
+class NothingFetched(NewsArchiveError):
+    """Not one page could be had."""
+
+    exit_code = 4
+
+
+class AlreadyRunning(NewsArchiveError):
+    """Another run holds this archive."""
+
+    exit_code = 75

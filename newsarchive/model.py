@@ -1,0 +1,175 @@
+"""The values that travel between the rooms: frozen, typed, named after schema.org and WARC.
+
+Nothing here knows where a value came from or where it goes. Lists in a value are read-only by
+convention: nobody changes one after it was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+
+
+class BlockKind(StrEnum):
+    """What a block of the body is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    QUOTE = "quote"
+    LIST_ITEM = "list_item"
+    TABLE = "table"
+
+
+class LinkKind(StrEnum):
+    """Why a link is kept: a callout to another article, or a link in the prose."""
+
+    RELATED = "related"
+    INLINE = "inline"
+
+
+class Source(StrEnum):
+    """Where a candidate's address was found."""
+
+    GIVEN = "given"
+    SITEMAP = "sitemap"
+    NEWS_SITEMAP = "news-sitemap"
+    FEED = "feed"
+    FRONT = "front"
+    LISTING = "listing"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A date with its proof.
+
+    ``value`` is always aware. With ``precision`` day only its calendar day counts (midnight UTC
+    where the page states no offset). ``raw`` is the string as found; ``source`` says where:
+    ``json-ld``, ``microdata``, ``meta``, ``time-tag``, ``text``, ``url``, ``feed``,
+    ``sitemap``, ``news-sitemap``, ``listing``.
+    """
+
+    value: datetime
+    raw: str
+    precision: Precision
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph, heading, quote, list item or table of the body.
+
+    ``level`` is 1-6 for a heading, else None. The text of a table has a line a row, its cells
+    apart by tabs.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of the article: ``url`` absolute, ``text`` the anchor's words.
+
+    ``position`` counts the article's links, both kinds together, in reading order from 0.
+    ``rel`` is the attribute as written, or None.
+    """
+
+    url: str
+    text: str
+    kind: LinkKind
+    position: int
+    rel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of the article: ``url`` absolute; caption and credit where the page gives them."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a page says, read out of it.
+
+    ``url`` is the address the page was read from, ``canonical_url`` the one it should be known
+    by (its own where the page names none that can be believed). ``body`` is plain text,
+    paragraphs apart by an empty line, the same text as ``blocks``. Dates are aware; their
+    ``_raw``, ``_precision`` and ``_source`` are those of :class:`Moment`, and None where the date
+    is. ``declared_type`` is what the page calls itself (a schema.org type, or ``article`` from
+    OpenGraph). ``extractor`` names the version of the code that read it.
+    """
+
+    url: str
+    canonical_url: str
+    headline: str
+    body: str
+    date_published: datetime | None = None
+    date_published_raw: str | None = None
+    date_published_precision: Precision | None = None
+    date_published_source: str | None = None
+    date_modified: datetime | None = None
+    date_modified_raw: str | None = None
+    date_modified_precision: Precision | None = None
+    date_modified_source: str | None = None
+    authors: list[str] = field(default_factory=list)
+    article_section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    in_language: str | None = None
+    description: str | None = None
+    blocks: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    site_name: str | None = None
+    is_accessible_for_free: bool | None = None
+    declared_type: str | None = None
+    amp_url: str | None = None
+    shortlink: str | None = None
+    extractor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that may be an article, with what its source said of it.
+
+    ``published`` and ``authors`` are used where the page itself is silent; ``lastmod`` tells
+    whether a known article is worth a second look.
+    """
+
+    url: str
+    source: Source
+    headline: str | None = None
+    published: Moment | None = None
+    lastmod: datetime | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One fetched page, as WARC sees it.
+
+    ``moment`` is aware UTC (WARC-Date); ``headers`` are (name, value) pairs as received;
+    ``payload`` is the body after Content-Encoding was undone; ``payload_digest`` is
+    ``sha256:`` and the hex digest of the payload. ``requested_uri`` is the address first asked
+    for where redirects led elsewhere, else equal to ``target_uri``.
+    """
+
+    target_uri: str
+    requested_uri: str
+    moment: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    payload_digest: str
