@@ -4,6 +4,7 @@
 
     NewsArchiveError            1
       NotAnArticle              1   a page that is no article; the crawl goes on
+      ArticleNotFound           1   the archive has no such article
       UsageError                2   the words of the command are wrong
       ArchiveError              3
         NotAnArchive            3   the file is something else, or is damaged
@@ -41,6 +42,15 @@ class NotAnArticle(NewsArchiveError):
 
     def __reduce__(self) -> tuple[type[NotAnArticle], tuple[str, str, str]]:
         return NotAnArticle, (self.reason, self.detail, self.url)
+
+
+class ArticleNotFound(NewsArchiveError):
+    """The archive at ``path`` has no article known by ``key``, a number or an address."""
+
+    def __init__(self, path: str, key: str) -> None:
+        super().__init__(f"{path}: no article is known by {key!r}")
+        self.path = path
+        self.key = key
 
 
 class UsageError(NewsArchiveError):

@@ -106,7 +106,7 @@ class Article:
 
     ``url`` is the address the page was read from, ``canonical_url`` the one it should be known
     by (its own where the page names none that can be believed). ``body`` is plain text,
-    paragraphs apart by an empty line, the same text as ``blocks``. Dates are aware; their
+    paragraphs apart by an empty line: the text of ``blocks``, a table's cells a line each. Dates are aware; their
     ``_raw``, ``_precision`` and ``_source`` are those of :class:`Moment`, and None where the date
     is. ``declared_type`` is what the page calls itself (a schema.org type, or ``article`` from
     OpenGraph). ``extractor`` names the version of the code that read it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 import tldextract
 
@@ -18,25 +18,67 @@ TRACKING = re.compile(
 _JSESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?:/amp(?:\.html?)?|\.amp(?=\.html?$))", re.IGNORECASE)
 _MIRROR_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+# An address that urljoin would leave as it is: no dot segments to fold, nothing odd in the host.
+_PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,4})?(?=[/?#]|$)(?!.*/\.)")
 _INDEX = re.compile(r"/index\.(?:php|html?|aspx?)$", re.IGNORECASE)
-_SKIP = re.compile(r"^\s*(?:javascript|mailto|tel|data|whatsapp|sms|about|blob|fax|skype|viber|ftp|file):", re.IGNORECASE)
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+_SKIP = re.compile(
+    r"^\s*(?:javascript|mailto|tel|data|whatsapp|sms|about|blob|fax|skype|viber|ftp|file):", re.IGNORECASE
+)
+_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def to_absolute(href: str, base: str) -> str:
     """Give ``href`` as an absolute http(s) address without fragment, or "" where it is none."""
     href = href.strip()
-    if not href or href[0] == "#" or _SKIP.match(href):
+    if not href or href[0] == "#":
         return ""
-    try:
-        url = urljoin(base, href)
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return ""
+    if _PLAIN.match(href):
+        # Nine links in ten; urljoin would take them apart and put the same address together again.
+        url = href
+    elif href[0] == "/" and href[1:2] != "/" and "/." not in href and (origin := _origin(base)):
+        url = origin + href
+    else:
+        if _SKIP.match(href):
+            return ""
+        try:
+            url = urljoin(base, href)
+            parts = urlsplit(url)
+        except ValueError:
+            return ""
+        if parts.scheme not in ("http", "https") or not parts.netloc or not _has_port(parts):
+            return ""
     cut = url.find("#")
     return url if cut < 0 else url[:cut]
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Ask whether the port, if there is one, is a number that a port can be."""
+    try:
+        return parts.port is None or parts.port >= 0
+    except ValueError:
+        return False
+
+
+def _host(parts: SplitResult) -> str:
+    """Give the host in lower case and ASCII: ``café.fr`` and ``xn--caf-dma.fr`` are one."""
+    host = (parts.hostname or "").rstrip(".")
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    # A number is what PHP-Nuke and its kin call their stories by; a session has letters, too.
+    return bool(TRACKING.match(name)) and not (name.lower() == "sid" and value.isdecimal())
+
+
+@lru_cache(maxsize=1000)
+def _origin(url: str) -> str:
+    match = _PLAIN.match(url)
+    return match.group() if match else ""
 
 
 def without_tracking(url: str) -> str:
@@ -44,7 +86,7 @@ def without_tracking(url: str) -> str:
     if "?" not in url:
         return url
     parts = urlsplit(url)
-    kept = [p for p in parts.query.split("&") if p and not TRACKING.match(p.split("=", 1)[0])]
+    kept = [p for p in parts.query.split("&") if p and not _is_tracking(p.partition("=")[0], p.partition("=")[2])]
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
@@ -59,7 +101,7 @@ def url_key(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "").rstrip(".")
+        host = _host(parts)
         port = parts.port
     except ValueError:
         return url
@@ -73,29 +115,31 @@ def url_key(url: str) -> str:
     amp = _AMP_PATH.search(path)
     if amp and (amp.end() == len(path) or amp.group()[0] == "."):
         path = path[: amp.start()] + path[amp.end() :]
+    given = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
     pairs = sorted(
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape") if not TRACKING.match(k)
+        (_quoted(name), _quoted(value)) for name, value in given if (name or value) and not _is_tracking(name, value)
     )
-    query = "&".join(
-        f"{quote(k, safe='', errors='surrogateescape')}={quote(v, safe='', errors='surrogateescape')}" if v else
-        quote(k, safe="", errors="surrogateescape")
-        for k, v in pairs
-    )
+    query = "&".join(f"{name}={value}" if value else name for name, value in pairs)
     return f"{host}{path or '/'}{'?' + query if query else ''}"
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="", errors="surrogateescape")
 
 
 @lru_cache(maxsize=10_000)
 def site_of(url: str) -> str:
-    """Name the site an address belongs to: its registered domain (``bbc.co.uk``), or host and port where it has none."""
+    """Name the site of an address: its registered domain (``bbc.co.uk``), or host and port where it has none."""
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".")
+        host = _host(parts)
         port = parts.port
     except ValueError:
         return ""
     registered = _SUFFIXES(host).top_domain_under_public_suffix
     if registered:
         return registered
+    host = _MIRROR_HOST.sub("", host)
     return f"{host}:{port}" if port and port not in (80, 443) else host
 
 

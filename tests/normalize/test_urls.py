@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.x.example/a/", "https://x.example/a"),
+        ("https://x.example/a?utm_source=n&b=1", "https://x.example/a?b=1"),
+        ("https://x.example/a/amp/", "https://x.example/a/"),
+        ("https://x.example/a.amp.html", "https://x.example/a.html"),
+        ("https://m.x.example/a/index.php", "https://x.example/a"),
+        ("https://x.example/a?b=2&a=1", "https://x.example/a?a=1&b=2"),
+        ("https://x.example/%C3%A9t%C3%A9", "https://x.example/été"),
+    ],
+)
+def test_two_addresses_of_one_page_share_a_key(one: str, other: str) -> None:
+    assert url_key(one) == url_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("https://x.example/A", "https://x.example/a"), ("https://x.example/?p=1", "https://x.example/?p=2")],
+)
+def test_two_pages_have_two_keys(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60))
+def test_a_key_is_its_own_key(path: str) -> None:
+    key = url_key(f"https://x.example/{path.replace('?', '').replace('#', '')}")
+    assert url_key(f"https://{key}") == key
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("/b", "https://x.example/b"),
+        ("b", "https://x.example/a/b"),
+        ("#top", ""),
+        ("javascript:void(0)", ""),
+        ("mailto:a@b.example", ""),
+        ("//y.example/c#d", "https://y.example/c"),
+        ("http://[bad", ""),
+    ],
+)
+def test_addresses_are_made_absolute(href: str, url: str) -> None:
+    assert to_absolute(href, "https://x.example/a/") == url
+
+
+def test_tracking_goes_and_the_rest_stays_as_written() -> None:
+    assert without_tracking("https://x.example/a?b=%20&utm_source=x&fbclid=1") == "https://x.example/a?b=%20"
+
+
+def test_sites() -> None:
+    assert is_same_site("https://www.x.co.uk/a", "http://m.x.co.uk/")
+    assert is_same_site("http://127.0.0.1:8081/a", "http://127.0.0.1:8081/b")
+    assert not is_same_site("http://127.0.0.1:8081/a", "http://127.0.0.1:8082/a")
+
+
+def test_blogs_of_one_host_are_sites_of_their_own() -> None:
+    assert not is_same_site("https://un.blogspot.com/", "https://autre.blogspot.com/")
+
+
+def test_a_host_in_unicode_and_in_punycode_is_one() -> None:
+    assert is_same_site("https://café.fr/a", "https://xn--caf-dma.fr/b")
+    assert url_key("https://café.fr/a") == url_key("https://xn--caf-dma.fr/a")
+
+
+@pytest.mark.parametrize("href", ["http://x.example:abc/s.xml", "http://x.example:99999/s.xml"])
+def test_a_port_that_is_none_makes_no_address(href: str) -> None:
+    assert to_absolute(href, "https://x.example/") == ""
+
+
+def test_a_story_called_by_a_number_is_no_session() -> None:
+    story = "http://x.example/modules.php?name=News&file=article&sid=12"
+    assert without_tracking(story) == story
+    assert url_key(story) != url_key(story.replace("12", "13"))
+    assert url_key("http://x.example/a?sid=d41d8cd9") == url_key("http://x.example/a")
