@@ -1,0 +1,341 @@
+"""Which blocks are the article: the container that holds its text, and the blocks in it that are the text.
+
+Every block gets a verdict with the rule that decided, kept ones too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from newsarchive.extraction.blocks import Node, RawBlock, Walk
+from newsarchive.extraction.boilerplate import (
+    callout_of,
+    fold,
+    is_ad_label,
+    is_end_heading,
+    is_machinery,
+    is_related_heading,
+)
+from newsarchive.extraction.container import META_ZONES, SENTENCE, SHORT, container_of, spilled_end, weigh, worth
+from newsarchive.extraction.zone_words import Zone
+from newsarchive.model import BlockKind
+from newsarchive.normalize.dates import read_text
+from newsarchive.normalize.names import is_signature
+
+#: Marks set before a call to another article.
+_POINTERS = ("►", "▶", ">>", "»", "→", "➔", "➡", "☛", "👉", "⇒", "▸")
+_BYLINE_TEXT = re.compile(
+    r"^(?:par|by|von|por|di|da|door|av|écrit par|rédigé par|publié par|posted by|written by|auteure?|author|autor)"
+    r"\s*:?\s+\S.{0,70}$",
+    re.IGNORECASE,
+)
+_HEADING = BlockKind.HEADING
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a block: kept or not, and the rule that decided."""
+
+    kept: bool
+    rule: str
+
+
+@dataclass(slots=True)
+class Body:
+    """The article found in a walk: kept blocks in order, the call-outs among them, a verdict for every block."""
+
+    container: Node | None
+    kept: list[RawBlock] = field(default_factory=list)
+    callouts: list[RawBlock] = field(default_factory=list)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+
+    @property
+    def chars(self) -> int:
+        """Length of the kept text."""
+        return sum(len(b.text) for b in self.kept)
+
+
+def find_body(walk: Walk, headline: int | None) -> Body:
+    """Find the article in a walk; ``headline`` is the index of the block that is the page's heading, if any."""
+    weigh(walk)
+    container = container_of(walk, headline)
+    if container is None:
+        return Body(None)
+    body = Body(container, start=container.start, end=spilled_end(walk, container)[0])
+    _judge(walk, body, headline)
+    return body
+
+
+def _judge(walk: Walk, body: Body, headline: int | None) -> None:
+    blocks = walk.blocks
+    headline_text = fold(blocks[headline].text) if headline is not None else ""
+    first = body.start
+    above = (
+        sum(worth(b) for b in blocks[body.start : headline]) if headline is not None and headline < body.end else 0.0
+    )
+    if (
+        headline is not None
+        and body.start <= headline < body.end
+        and above < 0.3 * (body.container.good if body.container else 0)
+    ):
+        first = headline + 1
+        for index in range(body.start, headline + 1):
+            body.verdicts[index] = Verdict(kept=False, rule="above the headline")
+    for index, block in enumerate(blocks[: body.start]):
+        lead = _is_lead(block, index, headline, headline_text)
+        body.verdicts[index] = Verdict(kept=lead, rule="lead" if lead else "outside the container")
+    _judge_inside(blocks, body, first, headline_text)
+    for index in range(body.end, len(blocks)):
+        body.verdicts[index] = Verdict(kept=False, rule="outside the container")
+    _drop_doubles(blocks, body)
+    _drop_loose_headings(blocks, body)
+    body.kept = [b for i, b in enumerate(blocks) if body.verdicts[i].kept]
+    body.callouts = [b for i, b in enumerate(blocks) if body.verdicts[i].rule.startswith("call-out")]
+
+
+def _is_lead(block: RawBlock, index: int, headline: int | None, headline_text: str) -> bool:
+    """Ask whether a block above the container is the standfirst."""
+    if headline is None or index <= headline or block.zone & (META_ZONES | Zone.CAPTION):
+        return False
+    text = block.text
+    if block.link_chars * 2 > len(text) or is_machinery(text) or is_ad_label(text) or fold(text) == headline_text:
+        return False
+    if block.zone & Zone.LEAD:
+        return len(text) >= 30
+    return len(text) >= 100 and bool(SENTENCE.search(text)) and block.kind in (BlockKind.PARAGRAPH, _HEADING)
+
+
+def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text: str) -> None:
+    pending: tuple[Node, int] | None = None  # a related heading and what follows it
+    ended: tuple[Node, int | None] | None = None  # an end heading: its container, its level
+    prose_seen = False
+    deck = first  # where a deck of related articles that has excerpts ends
+    left = _prose_left(blocks, first, body.end)
+    for index in range(first, body.end):
+        block = blocks[index]
+        if index < deck:
+            titled = _is_linked(block)
+            body.verdicts[index] = Verdict(kept=False, rule="call-out list" if titled else "of a related article")
+            continue
+        if ended is not None and _is_beyond(block, ended[0]):
+            ended = None
+        if ended is not None and not (
+            block.kind is _HEADING and not is_end_heading(block.text) and left[index] > 400 and ended[1]
+        ):
+            body.verdicts[index] = Verdict(kept=False, rule="after an end heading")
+            continue
+        ended = None
+        after = blocks[index + 1] if index + 1 < body.end else None
+        context = _Context(
+            headline=headline_text,
+            prose_seen=prose_seen,
+            left=left[index],
+            follows=after is not None and worth(after) >= 60,
+            linked_next=after is not None and _is_linked(after),
+        )
+        rule = _rule(block, context)
+        if pending is not None and pending[0] is not body.container and _is_beyond(block, pending[0]):
+            pending = None
+        if pending is not None:
+            if _follows_callout(block) and rule not in ("end heading", "related heading"):
+                body.verdicts[index] = Verdict(kept=False, rule="call-out list")
+                continue
+            pending = None
+        if rule == "end heading":
+            if left[index] < 0.35 * (left[first] or 1) or (
+                block.kind is _HEADING and left[index] < 0.6 * (left[first] or 1)
+            ):
+                ended = (block.node, block.level)
+            body.verdicts[index] = Verdict(kept=False, rule=rule)
+            continue
+        if rule == "related heading":
+            pending = (_box_of(block.node, index, body), index)
+            deck = _deck_end(blocks, index, body)
+        if not rule and len(block.text) >= SHORT:
+            prose_seen = True
+        body.verdicts[index] = Verdict(kept=not rule, rule=rule or "text")
+
+
+def _box_of(node: Node, heading: int, body: Body) -> Node:
+    """Give the smallest container around a heading that holds more than the heading."""
+    while node is not body.container and node.parent is not None and node.end <= heading + 1:
+        node = node.parent
+    return node
+
+
+def _deck_end(blocks: list[RawBlock], heading: int, body: Body) -> int:
+    """Give where a box ends that holds nothing but a related heading and teasers, 0 where there is no such box."""
+    node = _box_of(blocks[heading].node, heading, body)
+    if node is body.container or node.end > body.end:
+        return 0
+    if any(worth(block) for block in blocks[node.start : heading]):
+        return 0
+    teasers = blocks[heading + 1 : node.end]
+    titles = sum(_is_linked(block) for block in teasers)
+    others = [block for block in teasers if not _is_linked(block)]
+    if not titles or not any(_is_linked(block) for block in teasers[:2]) or len(others) > 2 * titles + 1:
+        return 0
+    return node.end if all(len(block.text) < 400 for block in others) else 0
+
+
+def _prose_left(blocks: list[RawBlock], first: int, end: int) -> list[float]:
+    left = [0.0] * (max(end, len(blocks)) + 1)
+    for index in range(end - 1, first - 1, -1):
+        left[index] = left[index + 1] + worth(blocks[index])
+    return left
+
+
+def _is_beyond(block: RawBlock, node: Node) -> bool:
+    """Ask whether a block stands outside the container in which an end heading stood."""
+    current: Node | None = block.node
+    while current is not None:
+        if current is node:
+            return False
+        current = current.parent
+    return True
+
+
+def _is_linked(block: RawBlock) -> bool:
+    return bool(block.links) and block.link_chars >= 0.6 * len(block.text)
+
+
+def _follows_callout(block: RawBlock) -> bool:
+    if block.zone & Zone.FOOTER:
+        return False
+    if block.links and block.link_chars >= 0.6 * len(block.text) and len(block.text) < 400:
+        return True
+    return len(block.text) < 40 and block.kind is not _HEADING and not SENTENCE.search(block.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What stands around a block: prose before it, prose left behind it, a link or prose right after it."""
+
+    headline: str
+    prose_seen: bool
+    left: float
+    follows: bool
+    linked_next: bool
+
+
+def _rule(block: RawBlock, context: _Context) -> str:
+    """Name the rule that takes a block out of the article, "" where none does."""
+    return (
+        _zone_rule(block)
+        or (_phrase_rule(block, context) if len(block.text) < 400 else "")
+        or ("" if context.prose_seen else _opening_rule(block, context.headline))
+        or ("headline again" if block.kind is _HEADING and fold(block.text) == context.headline else "")
+        or _link_rule(block, context)
+    )
+
+
+def _zone_rule(block: RawBlock) -> str:
+    zone = block.zone
+    if zone & Zone.CAPTION:
+        return "caption"
+    if zone & Zone.FOOTER:
+        return "footer"
+    if zone & META_ZONES and len(block.text) < 250 and not zone & Zone.LEAD:
+        return "by-line, date or section"
+    return ""
+
+
+def _phrase_rule(block: RawBlock, context: _Context) -> str:
+    text = block.text
+    if is_ad_label(text):
+        return "ad label"
+    if not any(c.isalnum() for c in text):
+        return "ornament"
+    called = _callout_rule(block, linked_next=context.linked_next)
+    if called:
+        return called
+    if is_end_heading(text) and (block.kind is _HEADING or len(text) < 50):
+        return "end heading"
+    in_prose = len(text) > 160 and context.prose_seen and block.kind is BlockKind.PARAGRAPH and context.left > 0
+    return "machinery" if not in_prose and is_machinery(text) else ""
+
+
+def _opening_rule(block: RawBlock, headline: str) -> str:
+    """Rules for what stands above the first paragraph."""
+    text = block.text
+    if len(text) < 160 and _is_byline_text(block, headline):
+        return "by-line above the text"
+    lone = len(text) < 30 and len(text.split()) <= 3 and text[-1] not in ".!?…:"
+    return "a word above the text" if lone and headline and block.kind is BlockKind.PARAGRAPH else ""
+
+
+def _link_rule(block: RawBlock, context: _Context) -> str:
+    if not block.links:
+        return ""
+    length, kind = len(block.text), block.kind
+    if block.text.startswith(_POINTERS) and len(block.links) == 1 and block.link_chars >= 0.7 * length:
+        return "call-out: pointed at"
+    if block.link_chars >= 0.9 * length and kind is not BlockKind.QUOTE:
+        if kind is _HEADING and context.follows and len(block.links) == 1:
+            return ""
+        if context.prose_seen and length >= 25 and kind is BlockKind.PARAGRAPH and len(block.links) == 1:
+            return "call-out: nothing but a link"
+        return "nothing but links"
+    return "mostly links" if len(block.links) >= 4 and block.link_chars > 0.7 * length else ""
+
+
+def _callout_rule(block: RawBlock, *, linked_next: bool) -> str:
+    if linked_next and is_related_heading(block.text):
+        return "related heading"
+    if len(block.links) == 1 and block.text.endswith(block.links[0].text):
+        before = block.text[: -len(block.links[0].text)]
+        if before and is_related_heading(before):
+            return "call-out"  # also where no space stands between the two
+    found = callout_of(block.text)
+    if found is None:
+        return ""
+    words, sure = found
+    text = block.text
+    bare = len(fold(text)) <= len(words) + 2
+    if bare:
+        return "related heading" if is_related_heading(text) or (sure and not SENTENCE.search(text)) else ""
+    rest = max(1, len(text) - len(words))
+    if block.links and block.link_chars >= 0.6 * rest:
+        return "call-out"
+    if block.links and sure and block.link_chars >= 0.35 * rest and len(text) < 250:
+        return "call-out"
+    after = fold(text[:80])[len(words) : len(words) + 3].lstrip()
+    if sure and after[:1] in (":", "|", "–", "—", "-", ">", "»", "►") and len(text) < 250:
+        return "call-out"
+    return ""
+
+
+def _is_byline_text(block: RawBlock, headline_text: str) -> bool:
+    text = block.text
+    if fold(text) == headline_text or _BYLINE_TEXT.match(text):
+        return True
+    if len(text) < 90 and any(c.isdigit() for c in text) and not SENTENCE.search(text.rstrip(".")):
+        reading = read_text(text)
+        if reading is not None:
+            letters = sum(c.isalpha() for c in text)
+            return letters < 45
+    return False
+
+
+def _drop_doubles(blocks: list[RawBlock], body: Body) -> None:
+    """Keep a paragraph once: leads doubled for small screens, texts repeated by templates."""
+    seen: dict[str, int] = {}
+    for index, block in enumerate(blocks):
+        if not body.verdicts[index].kept or len(block.text) < 60 or block.kind is BlockKind.TABLE:
+            continue
+        key = block.text
+        if key in seen and (index - seen[key] <= 2 or seen[key] < body.start):
+            body.verdicts[index] = Verdict(kept=False, rule="said before")
+        seen[key] = index
+
+
+def _drop_loose_headings(blocks: list[RawBlock], body: Body) -> None:
+    """Drop headings at the end of the text that head nothing."""
+    for index in range(len(blocks) - 1, -1, -1):
+        if body.verdicts[index].kept:
+            if blocks[index].kind is not _HEADING or len(blocks[index].text) > 140 or is_signature(blocks[index].text):
+                return
+            body.verdicts[index] = Verdict(kept=False, rule="heading of nothing")

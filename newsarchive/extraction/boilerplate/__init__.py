@@ -1,0 +1,115 @@
+"""Phrases by language, compiled once at import into matchers; see :mod:`.phrases` for the data."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extraction.boilerplate.phrases import (
+    AD_LABELS,
+    CALLOUTS,
+    EMPTY_LISTS,
+    END_HEADINGS,
+    ERROR_TITLES,
+    MACHINERY,
+    PROTECTED,
+    RELATED_HEADINGS,
+    WEAK_CALLOUTS,
+)
+
+__all__ = [
+    "callout_of",
+    "fold",
+    "is_ad_label",
+    "is_empty_list",
+    "is_end_heading",
+    "is_error_title",
+    "is_machinery",
+    "is_protected",
+    "is_related_heading",
+]
+
+_EDGES = " \t-–—_*•·:|()[]►▶»>→<«…▼↓+#✔☛👉⇒➡🔴️✅➤➔▸◆■●★."
+
+
+def fold(text: str) -> str:
+    """Fold for comparison: lower case, straight apostrophes, no marks around."""
+    return _straight(text.lower()).strip(_EDGES)
+
+
+def _straight(text: str) -> str:
+    if text.isascii():
+        return text
+    return text.replace("’", "'").replace("‘", "'").replace("´", "'").replace("\xa0", " ")
+
+
+def _all(table: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrases in table.values() for phrase in phrases)
+
+
+def _starts(phrases: frozenset[str]) -> str:
+    return "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+
+
+_ADS = _all(AD_LABELS)
+_RELATED = _all(RELATED_HEADINGS) | {p for p in _all(CALLOUTS) if p not in WEAK_CALLOUTS}
+_END = _all(END_HEADINGS) - _all(RELATED_HEADINGS)
+_CALLOUTS = _all(CALLOUTS)
+_CALLOUT = re.compile(
+    rf"(?P<words>{_starts(_CALLOUTS)})(?P<after>\s*(?:[:;\-–—|>»→►▶…\[(]|\bsur\b|\bdans\b|\bin\b|\bpar\b|$)?)"
+)
+_MACHINERY = re.compile("|".join(p for patterns in MACHINERY.values() for p in patterns))
+_ERRORS = re.compile(rf"^(?:{'|'.join(ERROR_TITLES)})(?:\s*[|\-–—:!.…].*)?[\s!.?]*$")
+
+
+def is_ad_label(text: str) -> bool:
+    """Ask whether the whole block is a label for advertising ("- Publicité -")."""
+    return len(text) < 60 and fold(text) in _ADS
+
+
+def callout_of(text: str) -> tuple[str, bool] | None:
+    """Give the words that call to another article at the start of ``text``, and whether they say so beyond doubt.
+
+    Beyond doubt means: not common words of prose, or followed by a colon, a dash or the end.
+    """
+    folded = fold(text[:80])
+    match = _CALLOUT.match(folded)
+    if match is None:
+        return None
+    words, after = match.group("words"), match.group("after").strip()
+    if not after:
+        rest = folded[match.end() :]
+        if rest and rest[0].isalnum() and not folded[match.end("words") : match.end("words") + 1].isspace():
+            return None
+    return words, bool(after) or words not in WEAK_CALLOUTS
+
+
+def is_related_heading(text: str) -> bool:
+    """Ask whether a heading announces the article's own related articles."""
+    return len(text) < 60 and fold(text) in _RELATED
+
+
+def is_end_heading(text: str) -> bool:
+    """Ask whether a heading announces something that is not the article: comments, sharing, most read."""
+    return len(text) < 80 and fold(text) in _END
+
+
+def is_machinery(text: str) -> bool:
+    """Ask whether a short block starts like the machinery of a site: sharing, subscribing, copyright."""
+    return len(text) < 400 and _MACHINERY.match(fold(text[:120])) is not None
+
+
+def is_error_title(text: str) -> bool:
+    """Ask whether a heading or title is that of an error page."""
+    return len(text) < 120 and _ERRORS.match(_straight(text.lower()).strip()) is not None
+
+
+def is_protected(text: str) -> bool:
+    """Ask whether a block asks for the password of a protected post."""
+    folded = fold(text)
+    return any(phrase in folded for phrase in PROTECTED)
+
+
+def is_empty_list(text: str) -> bool:
+    """Ask whether a block says that a calendar or list has nothing to show."""
+    folded = fold(text)
+    return len(folded) < 120 and any(phrase in folded for phrase in EMPTY_LISTS)

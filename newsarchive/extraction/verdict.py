@@ -1,0 +1,212 @@
+"""Is the page an article at all: the signs of indexes, error pages, login walls and protected posts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsarchive.errors import NotAnArticle
+from newsarchive.extraction.blocks import RawBlock
+from newsarchive.extraction.boilerplate import fold, is_empty_list, is_error_title, is_protected
+from newsarchive.extraction.view import View
+from newsarchive.extraction.zone_words import Zone
+from newsarchive.model import BlockKind
+from newsarchive.normalize.urls import to_absolute, url_key
+
+_INDEX_CLASS = re.compile(
+    r"(?:^|\s)(?:home|blog|front|archive|category|tag|author|date|search|search-results|tax-\w+|post-type-archive|page-front|path-frontpage|path-taxonomy(?:-term)?|"
+    r"view-(?:category|categories|featured|archive|search|tag)|home-template|tag-template|author-template|paged|taxonomy-term|page-taxonomy)(?=\s|$)"
+)
+_STORY_CLASS = re.compile(
+    r"(?:^|\s)(?:single|single-post|single-format-\w+|postid-\d+|post-template|node-type-\w+|page-node-type-\w+|view-article|article|post-template-default)(?=\s|$)"
+)
+_ERROR_CLASS = re.compile(r"(?:^|\s)(?:error404|error-404|page-404|not-found|error-page)(?=\s|$)")
+_INDEX_PATH = re.compile(
+    r"/(?:category|categorie|categories|tag|tags|author|auteur|auteurs|authors|search|recherche|archives?|page)/(?:[^/]+/)*(?:page/\d+/?)?$|/page/\d+/?$|/feed/?$",
+    re.IGNORECASE,
+)
+_SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|search|recherche|keywords?|cal|cat|paged?|tag|author)=", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"^(?:connexion|se connecter|log ?in|sign in|anmelden|anmeldung|iniciar sesión|entrar|accedi|identification|"
+    r"authentification|login required)\b.{0,40}$",
+    re.IGNORECASE,
+)
+_STORY_QUERY = re.compile(
+    r"(?:^|&)(?:p|page_id|id|article|a|story|n)=\d+|(?:^|&)(?:id_article|newsid|artikel)=", re.IGNORECASE
+)
+#: Headings of the pages every site has about itself, whatever those pages declare.
+_ABOUT = frozenset(
+    {
+        *("à propos", "a propos", "à propos de nous", "about", "about us", "qui sommes-nous", "qui sommes-nous ?"),
+        *("contact", "contacts", "contact us", "contactez-nous", "nous contacter", "nous écrire", "mentions légales"),
+        *("politique de confidentialité", "privacy policy", "politique de cookies", "cookie policy", "impressum"),
+        *("conditions générales d'utilisation", "conditions d'utilisation", "terms of use", "terms of service"),
+    }
+)
+_MIN_BODY = 80
+
+
+def refuse(view: View, headline: str, declared: str | None) -> None:
+    """Raise :class:`NotAnArticle` where the page is none; return where it may be one."""
+    url = view.page.url
+    names = _names(view)
+    chars = view.body.chars
+    says_error = (is_error_title(headline) or is_error_title(view.head.title)) and chars < 1500
+    if _ERROR_CLASS.search(names) or (says_error and not _is_declared(declared)):
+        raise NotAnArticle("error-page", f"the page says: {headline or view.head.title}", url)
+    shown = view.walk.blocks[view.headline_at].text if view.headline_at is not None else ""
+    if fold(headline) in _ABOUT or fold(shown) in _ABOUT:
+        raise NotAnArticle("index", f"a page about the site: {headline}", url)
+    if _LOGIN.match(headline) and chars < 1200:
+        raise NotAnArticle("login", f"the page says: {headline}", url)
+    reason = _index_sign(view, names, declared)
+    if reason:
+        raise NotAnArticle("index", reason, url)
+    _refuse_protected(view, url)
+    if chars < _MIN_BODY and not (_is_declared(declared) and headline and chars > 0):
+        raise NotAnArticle("empty", f"{chars} characters of text", url)
+    if chars < 400 and any(is_empty_list(b.text) for b in view.walk.blocks):
+        raise NotAnArticle("index", "a calendar or list without entries", url)
+
+
+def _names(view: View) -> str:
+    body = next(view.page.tree.iter("body"), None)
+    return (body.get("class") or "").lower() if body is not None else ""
+
+
+def _is_declared(declared: str | None) -> bool:
+    return declared is not None and (
+        declared == "article" or declared.endswith(("Article", "Posting", "Report", "Review"))
+    )
+
+
+def _refuse_protected(view: View, url: str) -> None:
+    for form in view.page.tree.iter("form"):
+        names = form.get("class") or ""
+        if "post-password-form" in names or "postpass" in (form.get("action") or ""):
+            raise NotAnArticle("protected", "the post asks for a password", url)
+    if view.body.chars < 600 and any(is_protected(b.text) for b in view.walk.blocks if len(b.text) < 300):
+        raise NotAnArticle("protected", "the post asks for a password", url)
+
+
+def _index_sign(view: View, names: str, declared: str | None) -> str:
+    """Name the sign that the page is a list of other pages, "" where there is none."""
+    parts = urlsplit(view.page.url)
+    story = bool(_STORY_CLASS.search(names))
+    strong = _is_declared(declared) and view.head.structured.type is not None
+    teasers = _teasers(view)
+    if parts.netloc and not story and _is_front(view, strong=strong, teasers=teasers):
+        return "the front page of the site"
+    if strong or story:
+        return ""
+    chars = view.body.chars
+    if _INDEX_CLASS.search(names) and ((teasers >= 2 and _prose_beside_teasers(view) < 900) or chars < 300):
+        return "the page calls itself a list"
+    listed = teasers >= 4 and chars < 350 * teasers and _prose_beside_teasers(view) < 400
+    if listed or (teasers >= 3 and (_INDEX_PATH.search(parts.path) or _SEARCH_QUERY.search(parts.query))):
+        return f"a list of {teasers} teasers"
+    posts = _posts(view)
+    if posts >= 3:
+        return f"a list of {posts} posts"
+    whole = _whole_posts(view)
+    if whole >= 3 or (whole and _INDEX_CLASS.search(names)):
+        return f"a list of {whole} whole posts"
+    return "a listing of a folder" if parts.path.endswith("/") and _is_folder_listing(view) else ""
+
+
+def _is_front(view: View, *, strong: bool, teasers: int) -> bool:
+    """Ask whether the address is the site's front page (or a search on it), and nothing on the page says otherwise."""
+    parts = urlsplit(view.page.url)
+    if parts.path not in ("", "/") or _STORY_QUERY.search(parts.query):
+        return False
+    if view.body.chars > 400 and (strong or view.head.first("article:published_time")):
+        return False
+    return teasers >= 3 or not parts.query or _SEARCH_QUERY.search(parts.query) is not None
+
+
+def _teasers(view: View) -> int:
+    """Count headings in the main part that are links to other pages."""
+    container = view.body.container
+    if container is None:
+        return 0
+    start, end = container.start, container.end
+    return sum(
+        1
+        for b in view.walk.blocks[start:end]
+        if b.kind is BlockKind.HEADING
+        and b.links
+        and b.link_chars >= 0.8 * len(b.text)
+        and len(b.text) > 15
+        and not b.zone & Zone.RELATED
+    )
+
+
+def _leads_to(view: View, heading: RawBlock) -> bool:
+    """Ask whether a heading is a link to the page it stands on."""
+    own = url_key(view.page.url)
+    return any(url_key(to_absolute(link.href, view.page.base_url) or view.page.url) == own for link in heading.links)
+
+
+def _posts(view: View) -> int:
+    """Count the posts of a page that holds nothing else: articles that begin with a heading that links to them."""
+    container = view.body.container
+    shown = view.walk.blocks[view.headline_at] if view.headline_at is not None else None
+    if container is None or (shown is not None and shown.level == 1 and _leads_to(view, shown)):
+        return 0
+    posts: dict[int, tuple[int, int]] = {}
+    for block in view.walk.blocks[container.start : container.end]:
+        if block.kind is BlockKind.HEADING and block.links and block.link_chars >= 0.8 * len(block.text):
+            node = block.node
+            while node is not container and node.parent is not None:
+                if node.element.tag == "article" or "hentry" in (node.element.get("class") or ""):
+                    posts[id(node)] = (node.start, node.end)
+                    break
+                node = node.parent
+    beside = sum(
+        len(b.text)
+        for i, b in enumerate(view.walk.blocks)
+        if view.body.verdicts[i].kept and not any(start <= i < end for start, end in posts.values())
+    )
+    return len(posts) if beside < 500 else 0
+
+
+def _is_linked_heading(block: RawBlock) -> bool:
+    is_title = block.kind is BlockKind.HEADING and len(block.text) >= 15
+    return is_title and bool(block.links) and block.link_chars >= 0.8 * len(block.text)
+
+
+def _whole_posts(view: View) -> int:
+    """Count linked headings with a text of their own under them, where the text chosen stands under one of them too."""
+    blocks, start = view.walk.blocks, view.body.start
+    above = next((b for b in blocks[start::-1] if b.kind is BlockKind.HEADING), None) if start < len(blocks) else None
+    if above is None or above.level == 1 or not _is_linked_heading(above):
+        return 0
+    posts = run = 0
+    for block in reversed(blocks):
+        if _is_linked_heading(block):
+            posts += run >= 200
+            run = 0
+        else:
+            run += len(block.text) - block.link_chars
+    return posts
+
+
+def _prose_beside_teasers(view: View) -> int:
+    """Count the prose that stands together, not cut by linked headings: the longest run."""
+    best = run = 0
+    for index, block in enumerate(view.walk.blocks):
+        if block.kind is BlockKind.HEADING and block.links and block.link_chars >= 0.8 * len(block.text):
+            run = 0
+        elif view.body.verdicts.get(index) and view.body.verdicts[index].kept:
+            run += len(block.text) - block.link_chars
+            best = max(best, run)
+    return best
+
+
+def _is_folder_listing(view: View) -> bool:
+    headings = [b.text for b in view.walk.blocks if b.kind is BlockKind.HEADING][:1]
+    links = sum(len(b.links) for b in view.walk.blocks)
+    linked, total = sum(b.link_chars for b in view.walk.blocks), sum(len(b.text) for b in view.walk.blocks)
+    return bool(headings and headings[0].startswith("Index of ")) or (
+        links >= 3 and view.body.chars < 200 and linked > 0.5 * total
+    )
