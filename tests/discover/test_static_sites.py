@@ -1,0 +1,66 @@
+"""Listings as static site generators number them, and addresses that only look like listings."""
+
+from __future__ import annotations
+
+import pytest
+from lxml.html import fromstring
+
+from newsarchive.discover import addresses, listings
+from newsarchive.discover.plan import Plan, Role
+from newsarchive.discover.sitemaps import Sitemap
+from newsarchive.model import Candidate, Source
+
+A = "https://gazette.example"
+
+
+@pytest.mark.parametrize(
+    ("here", "links", "pages"),
+    [
+        ("/", {"/index2.html": "»", "/index15.html": "⟫"}, ["/index2.html", "/index15.html"]),
+        (
+            "/index-7.html",
+            {"/index-8.html": "Plus récents", "/index-6.html": "Plus anciens"},
+            ["/index-8.html", "/index-6.html"],
+        ),
+        ("/sport.html", {"/sport2.html": "⟩"}, ["/sport2.html"]),
+        ("/sport2.html", {"/sport3.html": "3", "/culture2.html": "Culture"}, ["/sport3.html"]),
+    ],
+)
+def test_later_pages_numbered_in_the_file_name(here: str, links: dict[str, str], pages: list[str]) -> None:
+    html = "".join(f'<a href="{href}">{text}</a>' for href, text in links.items())
+    listing = listings.read(fromstring(f"<html><body><div>{html}</div></body></html>"), A + here)
+    assert listing.pages == tuple(A + page for page in pages)
+
+
+def test_a_section_with_a_number_in_its_name_is_no_page_of_its_neighbour() -> None:
+    html = '<html><body><nav><a href="/rubrique2.html">Sport</a></nav></body></html>'
+    assert listings.read(fromstring(html), A + "/rubrique1.html").pages == ()
+
+
+def test_a_sitemap_s_later_pages_are_listings() -> None:
+    named = [
+        Candidate(url=A + path, source=Source.SITEMAP) for path in ("/index-7.html", "/page/3/", "/posts/le-maire/")
+    ]
+    steps = Plan().saw_sitemap(A + "/sitemap.xml", Sitemap(candidates=tuple(named), sitemaps=(), is_complete=True))
+    assert [step.role for step in steps] == [Role.LISTING, Role.LISTING, Role.ARTICLE]
+
+
+@pytest.mark.parametrize(
+    "slug", ["comment-la-ville-a-tenu", "auteurs-presumes-arretes", "profil-d-un-candidat.html", "tags-et-graffitis"]
+)
+def test_a_story_whose_slug_begins_like_a_listing(slug: str) -> None:
+    assert not addresses.is_side_listing(f"{A}/{slug}")
+    assert not addresses.is_never_wanted(f"{A}/{slug}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/a-propos/", "/pages/contact.html", "/mentions-legales", "/spip.php?page=login&url=x"]
+)
+def test_pages_about_the_site_are_never_wanted(path: str) -> None:
+    assert addresses.is_never_wanted(A + path)
+
+
+def test_spip_s_own_addresses_of_sections_tags_and_authors() -> None:
+    assert addresses.is_section(A + "/-Politique-")
+    assert addresses.is_side_listing(A + "/_Awa-Sanoghin_")
+    assert addresses.is_side_listing(A + "/+-Barrage-+")
