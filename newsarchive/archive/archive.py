@@ -1,0 +1,213 @@
+"""The door of the room: one object, one file, one connection, used from one thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive import articles, captures, reading, search
+from newsarchive.archive.connection import connect, mapped
+from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+    from types import TracebackType
+    from typing import Self
+
+    from newsarchive.archive.values import Address, Crawl, Hit, Info, Stored
+    from newsarchive.model import Article, Capture
+
+
+class Archive:
+    """A newsarchive file, open. Use :meth:`open`, in a ``with`` statement.
+
+    Every method raises the errors of :mod:`newsarchive.errors` and never ``sqlite3.Error``:
+    NotAnArchive where the file turns out damaged, ArchiveNotWritable, ArchiveFull, and plain
+    ArchiveError where another process holds the write lock for more than ten seconds. What a method
+    that writes has returned from is kept, even if the process is killed the next moment.
+    """
+
+    path: Path
+
+    def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
+        self.path = path
+        self._conn = conn
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open an archive.
+
+        With ``create`` a missing file, and the folders above it, are made. A file of an older
+        version is brought up to date, unless ``read_only``: then nothing is written, and it works
+        beside a running crawl and on a medium that cannot be written.
+
+        Raises ArchiveMissing, NotAnArchive (something else, damaged, or empty without ``create``),
+        ArchiveTooNew, ArchiveNotWritable, ArchiveFull or ArchiveError.
+        """
+        path = Path(path)
+        return cls(path, connect(path, create=create, read_only=read_only))
+
+    def close(self) -> None:
+        """Close the file; does nothing the second time."""
+        with mapped(self.path):
+            self._conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin_crawl(self, *, command: str, urls: Sequence[str], pid: int, host: str, started: datetime) -> int:
+        """Write down that a crawl began, and give its id."""
+        with mapped(self.path):
+            return captures.begin_crawl(self._conn, command=command, urls=urls, pid=pid, host=host, started=started)
+
+    def end_crawl(
+        self, crawl_id: int, *, ended: datetime, outcome: str, exit_code: int, counts: Mapping[str, int]
+    ) -> None:
+        """Write down how a crawl ended.
+
+        The counts named in :data:`newsarchive.archive.captures.COUNTED` fill columns of ``crawls``;
+        all of them are kept as JSON in ``crawls.counts``.
+        """
+        with mapped(self.path):
+            captures.end_crawl(self._conn, crawl_id, ended=ended, outcome=outcome, exit_code=exit_code, counts=counts)
+
+    def running_crawl(self) -> Crawl | None:
+        """Give the newest crawl that has no end: it runs, or it was cut off."""
+        with mapped(self.path):
+            return captures.running_crawl(self._conn)
+
+    def record_redirects(self, redirects: Mapping[str, str], *, moment: datetime) -> None:
+        """Write down addresses that redirect to an article, each with the address it leads to.
+
+        One that leads to no known article, or is known itself, is left out.
+        """
+        with mapped(self.path):
+            captures.record_redirects(self._conn, redirects, moment)
+
+    def finished_sites(self) -> frozenset[str]:
+        """Give the sites that an earlier crawl saw to their end."""
+        with mapped(self.path):
+            return captures.finished_sites(self._conn)
+
+    def store_capture(self, capture: Capture, *, crawl_id: int | None, source: str = "") -> int:
+        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once."""
+        with mapped(self.path):
+            return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+
+    def judge_capture(self, capture_id: int, verdict: str, reason: str = "") -> None:
+        """Write down what a page turned out to be, such as ``not-an-article``, ``listing`` or ``failed``.
+
+        The verdict of an article is :meth:`store_article`'s to give.
+        """
+        with mapped(self.path):
+            captures.judge_capture(self._conn, capture_id, verdict, reason)
+
+    def store_article(
+        self,
+        article: Article,
+        *,
+        capture_id: int,
+        crawl_id: int | None,
+        moment: datetime,
+        lastmod: datetime | None = None,
+    ) -> Stored:
+        """Store what was read out of a capture, in one transaction; one row an article.
+
+        A page is known by its canonical address, unless that is a front page or clearly another
+        story. NEW: nothing of it was there. CHANGED: headline, body, date or authors differ in more
+        than spacing and quotation marks. UNCHANGED: they do not; links, tags and the rest are
+        brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
+        an article that was read elsewhere; only the address is recorded. The canonical page
+        replaces what was read from another address, never the other way round.
+
+        ``moment`` is when the page was fetched; ``lastmod`` is what its source said.
+        """
+        with mapped(self.path):
+            return articles.store_article(
+                self._conn, article, capture_id=capture_id, crawl_id=crawl_id, moment=moment, lastmod=lastmod
+            )
+
+    def known_addresses(self) -> Iterator[Address]:
+        """Give every address seen, in no order; read it to the end before the next write."""
+        with mapped(self.path):
+            yield from captures.known_addresses(self._conn)
+
+    def search(
+        self,
+        query: str,
+        *,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 20,
+        marks: tuple[str, str] = ("[", "]"),
+    ) -> list[Hit]:
+        """Find articles, the best first; an empty query lists the newest.
+
+        Words must all occur, accents and case aside; ``"a phrase"`` as it stands; ``-word`` must not
+        occur; ``word*`` is how a word begins. No query is an error. ``marks`` stand around the words
+        found in a snippet. ``site`` is a host or an address on it. ``since`` and ``until`` are both
+        included: a ``date`` is the day the page states, an aware ``datetime`` an instant.
+        """
+        with mapped(self.path):
+            return search.search(self._conn, query, site=site, since=since, until=until, limit=limit, marks=marks)
+
+    def article(self, key: str | int) -> dict[str, Any]:
+        """Give one article by its id or by any of its addresses; raises ArticleNotFound.
+
+        The record has the names of :class:`newsarchive.model.Article`, with ``id``, ``site`` (its
+        domain), ``capture_id`` (what it was read from), ``first_seen``, ``last_seen``, and
+        ``captures``. Dates are ISO 8601 text with the offset the page states; ``links``, ``images``
+        and ``blocks`` are lists of dicts with the names of their classes.
+        """
+        with mapped(self.path):
+            article_id = reading.find(self._conn, key)
+            record = None if article_id is None else reading.article(self._conn, article_id)
+        if record is None:
+            raise ArticleNotFound(str(self.path), str(key))
+        return record
+
+    def articles(
+        self,
+        *,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Give articles one after the other, in the order they were stored or the newest first.
+
+        Records are those of :meth:`article` without ``captures``; conditions are those of
+        :meth:`search`. A hundred articles are in memory at a time.
+        """
+        with mapped(self.path):
+            yield from reading.articles(
+                self._conn, site=site, since=since, until=until, newest_first=newest_first, limit=limit
+            )
+
+    def info(self) -> Info:
+        """Count what the archive holds."""
+        with mapped(self.path):
+            return reading.info(self._conn, self.path)
+
+    def capture_payload(self, capture_id: int) -> bytes:
+        """Give a stored page's bytes as they came, checked against their digest.
+
+        Raises ArchiveError where there is no such capture, NotAnArchive where the bytes are damaged.
+        """
+        with mapped(self.path):
+            try:
+                payload = captures.capture_payload(self._conn, capture_id)
+            except captures.PayloadDamagedError as error:
+                raise NotAnArchive(str(self.path), str(error)) from error
+        if payload is None:
+            raise ArchiveError(str(self.path), f"has no capture {capture_id}")
+        return payload

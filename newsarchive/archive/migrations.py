@@ -1,0 +1,252 @@
+"""The schema, as numbered migrations.
+
+Names are those of schema.org and WARC in snake_case; tables are plural nouns. Two kinds of time
+are kept apart:
+
+* what a page states (``date_published``, ``date_modified``) is ISO 8601 text **with the offset the
+  page states** (``2026-11-22T08:30:00+01:00``). Its first ten characters are the calendar day the
+  newspaper printed. Beside each stands ``…_utc``, the same instant as
+  ``2026-11-22T07:30:00Z``: fixed width, so it sorts and compares as text across sites;
+* what we did (``moment``, ``started``, ``first_seen``, …) is always that UTC form, to the second.
+
+``articles`` is keyed by ``url_key``; ``addresses`` holds every address seen, and which article it
+leads to. The large columns of ``articles`` come last, so that a query that does not ask for them
+does not read them. ``blocks`` is a JSON list of ``{kind, level, start, length}``: the block's text
+is ``substr(body, start + 1, length)``; a block whose text is not part of the body carries ``text``.
+
+In a table WITHOUT ROWID the key's columns come first: where they do not, ``PRAGMA integrity_check``
+of SQLite 3.40 wrongly reports NULLs.
+
+A migration that was released is never edited: a change is a new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+#: "NWSA": says in the file's header that it is ours.
+APPLICATION_ID = 0x4E575341
+#: The name of our set in sqlite-utils' table of migrations.
+MIGRATION_SET = "newsarchive"
+
+_FIRST = (
+    """CREATE TABLE sites (
+    id INTEGER PRIMARY KEY,
+    domain TEXT NOT NULL UNIQUE,
+    name TEXT
+) STRICT""",
+    """CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    urls TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    started TEXT NOT NULL,
+    ended TEXT,
+    outcome TEXT,
+    exit_code INTEGER,
+    captures INTEGER,
+    articles_new INTEGER,
+    articles_changed INTEGER,
+    articles_unchanged INTEGER,
+    articles_duplicate INTEGER,
+    not_articles INTEGER,
+    failed INTEGER,
+    counts TEXT
+) STRICT""",
+    """CREATE TABLE payloads (
+    digest TEXT PRIMARY KEY,
+    encoding TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT""",
+    """CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER REFERENCES crawls(id),
+    article_id INTEGER REFERENCES articles(id),
+    url_key TEXT NOT NULL,
+    target_uri TEXT NOT NULL,
+    requested_uri TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    verdict TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL DEFAULT '',
+    payload_digest TEXT NOT NULL REFERENCES payloads(digest),
+    payload_length INTEGER NOT NULL,
+    headers TEXT NOT NULL
+) STRICT""",
+    "CREATE INDEX captures_crawl_id ON captures(crawl_id)",
+    "CREATE INDEX captures_article_id ON captures(article_id)",
+    "CREATE INDEX captures_url_key ON captures(url_key)",
+    "CREATE INDEX captures_payload_digest ON captures(payload_digest)",
+    """CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    url_key TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    canonical_url TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    date_published TEXT,
+    date_published_utc TEXT,
+    date_published_raw TEXT,
+    date_published_precision TEXT,
+    date_published_source TEXT,
+    date_modified TEXT,
+    date_modified_utc TEXT,
+    date_modified_raw TEXT,
+    date_modified_precision TEXT,
+    date_modified_source TEXT,
+    article_section TEXT,
+    in_language TEXT,
+    site_name TEXT,
+    is_accessible_for_free INTEGER,
+    declared_type TEXT,
+    amp_url TEXT,
+    shortlink TEXT,
+    extractor TEXT NOT NULL,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    description TEXT,
+    body TEXT NOT NULL,
+    blocks TEXT NOT NULL
+) STRICT""",
+    "CREATE INDEX articles_site_id ON articles(site_id, date_published_utc)",
+    "CREATE INDEX articles_date_published_utc ON articles(date_published_utc)",
+    "CREATE INDEX articles_date_published ON articles(date_published)",
+    "CREATE INDEX articles_capture_id ON articles(capture_id)",
+    """CREATE TABLE addresses (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    article_id INTEGER REFERENCES articles(id),
+    how TEXT NOT NULL,
+    verdict TEXT NOT NULL DEFAULT '',
+    captured_at TEXT NOT NULL,
+    lastmod TEXT
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX addresses_article_id ON addresses(article_id)",
+    """CREATE TABLE authors (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT""",
+    """CREATE TABLE article_authors (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    author_id INTEGER NOT NULL REFERENCES authors(id),
+    PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX article_authors_author_id ON article_authors(author_id)",
+    """CREATE TABLE tags (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT""",
+    """CREATE TABLE article_tags (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tags(id),
+    PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX article_tags_tag_id ON article_tags(tag_id)",
+    """CREATE TABLE links (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    url_key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    rel TEXT
+) STRICT""",
+    "CREATE INDEX links_article_id ON links(article_id)",
+    "CREATE INDEX links_url_key ON links(url_key)",
+    """CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    caption TEXT,
+    credit TEXT
+) STRICT""",
+    "CREATE INDEX images_article_id ON images(article_id)",
+    # External content, in the wording by which Datasette and sqlite-utils recognise the index of a table.
+    """CREATE VIRTUAL TABLE articles_fts USING fts5(
+    headline, description, body,
+    content="articles", content_rowid="id",
+    tokenize="unicode61 remove_diacritics 2"
+)""",
+    """CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts(rowid, headline, description, body)
+    VALUES (new.id, new.headline, new.description, new.body);
+END""",
+    """CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
+    VALUES ('delete', old.id, old.headline, old.description, old.body);
+END""",
+    # An article seen again is updated every time; its index only when a word of it changed.
+    """CREATE TRIGGER articles_au AFTER UPDATE OF id, headline, description, body ON articles
+WHEN old.id IS NOT new.id OR old.headline IS NOT new.headline
+    OR old.description IS NOT new.description OR old.body IS NOT new.body
+BEGIN
+    INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
+    VALUES ('delete', old.id, old.headline, old.description, old.body);
+    INSERT INTO articles_fts(rowid, headline, description, body)
+    VALUES (new.id, new.headline, new.description, new.body);
+END""",
+    """CREATE VIEW articles_overview AS
+SELECT a.id, a.date_published, s.domain AS site, a.headline,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT u.name FROM article_authors x JOIN authors u ON u.id = x.author_id
+        WHERE x.article_id = a.id ORDER BY x.position)) AS authors,
+    a.article_section,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT t.name FROM article_tags x JOIN tags t ON t.id = x.tag_id
+        WHERE x.article_id = a.id ORDER BY x.position)) AS tags,
+    (SELECT count(*) FROM links l WHERE l.article_id = a.id AND l.kind = 'related') AS related_links,
+    (SELECT count(*) FROM links l WHERE l.article_id = a.id AND l.kind = 'inline') AS inline_links,
+    a.in_language, a.url, a.date_published_utc
+FROM articles a JOIN sites s ON s.id = a.site_id""",
+    """CREATE VIEW related_links AS
+SELECT l.article_id, a.headline AS article_headline, l.position, l.text, l.url, l.rel,
+    t.id AS target_article_id, t.headline AS target_headline, t.date_published AS target_date_published
+FROM links l JOIN articles a ON a.id = l.article_id
+    LEFT JOIN addresses d ON d.url_key = l.url_key
+    LEFT JOIN articles t ON t.id = d.article_id
+WHERE l.kind = 'related'""",
+)
+
+#: Every migration in order: its name, and the statements it runs or the function that runs them.
+MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (("0001_first", _FIRST),)
+
+
+def applied(conn: sqlite3.Connection) -> list[str]:
+    """Name our migrations the file has had, oldest first; reads only."""
+    if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return []
+    rows = conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid", (MIGRATION_SET,))
+    return [name for (name,) in rows]
+
+
+def apply(conn: sqlite3.Connection) -> None:
+    """Bring the file to this version, inside the transaction the caller holds."""
+    # Only a file that needs it pays for this import (0.1 s).
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations(MIGRATION_SET)
+    for name, work in MIGRATIONS:
+
+        def run(db: Database, work: tuple[str, ...] | Callable[[sqlite3.Connection], None] = work) -> None:
+            if callable(work):
+                work(db.conn)
+            else:
+                for statement in work:
+                    db.execute(statement)
+
+        migrations(name=name)(run)
+    # Plugins of sqlite-utils that a user installed have no business in our schema.
+    migrations.apply(Database(conn, execute_plugins=False))
+    conn.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")

@@ -1,0 +1,105 @@
+"""What the archive answers with: frozen values, no rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Outcome(StrEnum):
+    """What storing an article came to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The article's id, and whether it was new, changed, unchanged, or another address of a known one."""
+
+    article_id: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """A crawl that began and has not ended, or was cut off: ``pid`` and ``host`` tell which process it is or was."""
+
+    id: int
+    pid: int
+    host: str
+    started: datetime
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address the archive has seen, by its key.
+
+    ``article_id`` is the article it leads to, or None. ``verdict`` is that of its newest capture
+    ("" while it is not judged). ``captured_at`` is aware UTC: when the page, or the article that
+    names this address as its own, was last fetched. ``lastmod`` is what the source said then.
+    ``how`` is ``fetched``, ``requested`` (it redirected), ``canonical`` (named by a page, never
+    fetched), ``amp`` or ``shortlink`` (named by a page, fetched or not).
+    """
+
+    url_key: str
+    article_id: int | None
+    verdict: str
+    captured_at: datetime
+    lastmod: datetime | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found by a search; ``date_published`` carries the offset its page states."""
+
+    id: int
+    url: str
+    headline: str
+    date_published: datetime | None
+    site: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """A site with its number of articles and the oldest and newest date among them, as their pages state it."""
+
+    domain: str
+    name: str | None
+    articles: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """The archive in figures.
+
+    ``size`` is the file's in bytes, its write-ahead log included; ``payload_bytes`` is what the
+    stored pages weigh uncompressed, each distinct page once. ``coverage`` maps a field to the
+    share (0-1) of articles that have it; it is empty where there are no articles. ``verdicts``
+    counts captures by verdict.
+    """
+
+    path: str
+    size: int
+    schema: int
+    articles: int
+    captures: int
+    payload_bytes: int
+    crawls: int
+    oldest: datetime | None
+    newest: datetime | None
+    sites: tuple[SiteInfo, ...]
+    verdicts: Mapping[str, int]
+    coverage: Mapping[str, float]

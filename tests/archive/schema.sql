@@ -1,0 +1,181 @@
+CREATE TABLE addresses (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    article_id INTEGER REFERENCES articles(id),
+    how TEXT NOT NULL,
+    verdict TEXT NOT NULL DEFAULT '',
+    captured_at TEXT NOT NULL,
+    lastmod TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX addresses_article_id ON addresses(article_id);
+CREATE TABLE article_authors (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    author_id INTEGER NOT NULL REFERENCES authors(id),
+    PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_authors_author_id ON article_authors(author_id);
+CREATE TABLE article_tags (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL REFERENCES tags(id),
+    PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_tags_tag_id ON article_tags(tag_id);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    url_key TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    canonical_url TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    date_published TEXT,
+    date_published_utc TEXT,
+    date_published_raw TEXT,
+    date_published_precision TEXT,
+    date_published_source TEXT,
+    date_modified TEXT,
+    date_modified_utc TEXT,
+    date_modified_raw TEXT,
+    date_modified_precision TEXT,
+    date_modified_source TEXT,
+    article_section TEXT,
+    in_language TEXT,
+    site_name TEXT,
+    is_accessible_for_free INTEGER,
+    declared_type TEXT,
+    amp_url TEXT,
+    shortlink TEXT,
+    extractor TEXT NOT NULL,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    description TEXT,
+    body TEXT NOT NULL,
+    blocks TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
+    VALUES ('delete', old.id, old.headline, old.description, old.body);
+END;
+CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts(rowid, headline, description, body)
+    VALUES (new.id, new.headline, new.description, new.body);
+END;
+CREATE TRIGGER articles_au AFTER UPDATE OF id, headline, description, body ON articles
+WHEN old.id IS NOT new.id OR old.headline IS NOT new.headline
+    OR old.description IS NOT new.description OR old.body IS NOT new.body
+BEGIN
+    INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
+    VALUES ('delete', old.id, old.headline, old.description, old.body);
+    INSERT INTO articles_fts(rowid, headline, description, body)
+    VALUES (new.id, new.headline, new.description, new.body);
+END;
+CREATE INDEX articles_capture_id ON articles(capture_id);
+CREATE INDEX articles_date_published ON articles(date_published);
+CREATE INDEX articles_date_published_utc ON articles(date_published_utc);
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+    headline, description, body,
+    content="articles", content_rowid="id",
+    tokenize="unicode61 remove_diacritics 2"
+);
+CREATE VIEW articles_overview AS
+SELECT a.id, a.date_published, s.domain AS site, a.headline,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT u.name FROM article_authors x JOIN authors u ON u.id = x.author_id
+        WHERE x.article_id = a.id ORDER BY x.position)) AS authors,
+    a.article_section,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT t.name FROM article_tags x JOIN tags t ON t.id = x.tag_id
+        WHERE x.article_id = a.id ORDER BY x.position)) AS tags,
+    (SELECT count(*) FROM links l WHERE l.article_id = a.id AND l.kind = 'related') AS related_links,
+    (SELECT count(*) FROM links l WHERE l.article_id = a.id AND l.kind = 'inline') AS inline_links,
+    a.in_language, a.url, a.date_published_utc
+FROM articles a JOIN sites s ON s.id = a.site_id;
+CREATE INDEX articles_site_id ON articles(site_id, date_published_utc);
+CREATE TABLE authors (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER REFERENCES crawls(id),
+    article_id INTEGER REFERENCES articles(id),
+    url_key TEXT NOT NULL,
+    target_uri TEXT NOT NULL,
+    requested_uri TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    verdict TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL DEFAULT '',
+    payload_digest TEXT NOT NULL REFERENCES payloads(digest),
+    payload_length INTEGER NOT NULL,
+    headers TEXT NOT NULL
+) STRICT;
+CREATE INDEX captures_article_id ON captures(article_id);
+CREATE INDEX captures_crawl_id ON captures(crawl_id);
+CREATE INDEX captures_payload_digest ON captures(payload_digest);
+CREATE INDEX captures_url_key ON captures(url_key);
+CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    urls TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    started TEXT NOT NULL,
+    ended TEXT,
+    outcome TEXT,
+    exit_code INTEGER,
+    captures INTEGER,
+    articles_new INTEGER,
+    articles_changed INTEGER,
+    articles_unchanged INTEGER,
+    articles_duplicate INTEGER,
+    not_articles INTEGER,
+    failed INTEGER,
+    counts TEXT
+) STRICT;
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    caption TEXT,
+    credit TEXT
+) STRICT;
+CREATE INDEX images_article_id ON images(article_id);
+CREATE TABLE links (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    url_key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    rel TEXT
+) STRICT;
+CREATE INDEX links_article_id ON links(article_id);
+CREATE INDEX links_url_key ON links(url_key);
+CREATE TABLE payloads (
+    digest TEXT PRIMARY KEY,
+    encoding TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE VIEW related_links AS
+SELECT l.article_id, a.headline AS article_headline, l.position, l.text, l.url, l.rel,
+    t.id AS target_article_id, t.headline AS target_headline, t.date_published AS target_date_published
+FROM links l JOIN articles a ON a.id = l.article_id
+    LEFT JOIN addresses d ON d.url_key = l.url_key
+    LEFT JOIN articles t ON t.id = d.article_id
+WHERE l.kind = 'related';
+CREATE TABLE sites (
+    id INTEGER PRIMARY KEY,
+    domain TEXT NOT NULL UNIQUE,
+    name TEXT
+) STRICT;
+CREATE TABLE tags (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
