@@ -1,0 +1,197 @@
+"""One crawl: what the user asked for, where it is kept, what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.normalize.urls import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsarchive.archive import Archive
+    from newsarchive.crawl.reading import Reader
+    from newsarchive.discover.plan import Known
+    from newsarchive.errors import ArchiveError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """What to crawl and how.
+
+    ``since`` and ``until`` are days as the pages state them, both included; ``max_time`` and ``delay`` in
+    seconds; ``concurrency`` counts requests at a time to one host; ``readers`` counts processes
+    that read pages beside the one that fetches, None to decide by the machine; ``summary`` is the
+    file for the run's figures as JSON.
+    """
+
+    urls: tuple[str, ...]
+    archive: Path
+    since: date | None = None
+    until: date | None = None
+    max_articles: int | None = None
+    max_time: float | None = None
+    delay: float = 1.0
+    concurrency: int = 1
+    dry_run: bool = False
+    contact: str | None = None
+    readers: int | None = None
+    summary: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A page that was wanted and could not be had."""
+
+    url: str
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a crawl has done so far; the progress display reads it while the crawl writes it.
+
+    ``counts`` has ``new``, ``changed``, ``unchanged``, ``duplicate`` for articles,
+    ``known`` for articles not asked for again, ``pages``, ``ok`` (pages answered 200) and
+    ``bytes`` for fetches, and a count for each reason a page was left out.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    sites: dict[str, Counter[str]] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    not_articles: Counter[str] = field(default_factory=Counter)
+    queued: int = 0
+    first_page: float | None = None
+    last_page: float | None = None
+
+    def page(self, url: str, status: int, size: int) -> None:
+        """Count an answer of ``size`` bytes, and note when it came."""
+        self.last_page = time.monotonic()
+        if self.first_page is None:
+            self.first_page = self.last_page
+        self.add("pages", url)
+        self.add("bytes", url, size)
+        if status == 200:
+            self.add("ok", url)
+
+    @property
+    def fetch_seconds(self) -> float:
+        """Seconds from the first answer to the last."""
+        if self.first_page is None or self.last_page is None:
+            return 0.0
+        return self.last_page - self.first_page
+
+    def add(self, what: str, url: str, by: int = 1) -> None:
+        """Count something that happened at an address."""
+        self.counts[what] += by
+        self.sites.setdefault(site_of(url), Counter())[what] += by
+
+    def fail(self, url: str, reason: str, detail: str) -> Failure:
+        """Count a page that could not be had."""
+        failure = Failure(url=url, reason=reason, detail=detail)
+        self.failures.append(failure)
+        self.add("failed", url)
+        return failure
+
+    def to_columns(self) -> dict[str, int]:
+        """Give the counts under the names the archive has columns for, and all others as they are."""
+        counts = dict(self.counts)
+        for name in ("new", "changed", "unchanged", "duplicate"):
+            counts[f"articles_{name}"] = counts.pop(name, 0)
+        counts["captures"] = counts.get("pages", 0)
+        counts["not_articles"] = self.not_articles.total()
+        return counts
+
+    @property
+    def stored(self) -> int:
+        """Count of articles written: new and changed."""
+        return self.counts["new"] + self.counts["changed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a crawl ended: the exit code of the table in docs/cron.md, and the figures of its one line."""
+
+    exit_code: int
+    reason: str
+    seconds: float
+    tally: Tally
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the machine-readable summary (``--summary``)."""
+        counts = self.tally.counts
+        return {
+            "exit_code": self.exit_code,
+            "reason": self.reason,
+            "seconds": round(self.seconds, 3),
+            "fetch_seconds": round(self.tally.fetch_seconds, 3),
+            "new": counts["new"],
+            "changed": counts["changed"],
+            "unchanged": counts["unchanged"],
+            "known": counts["known"],
+            "duplicates": counts["duplicate"],
+            "gone": counts["gone"],
+            "disallowed": counts["robots"],
+            "out_of_period": counts["out-of-period"],
+            "not_articles": dict(self.tally.not_articles),
+            "failed": counts["failed"],
+            "failures": [asdict(failure) for failure in self.tally.failures],
+            "pages": counts["pages"],
+            "bytes": counts["bytes"],
+            "sites": {site: dict(count) for site, count in sorted(self.tally.sites.items())},
+        }
+
+    def to_line(self) -> str:
+        """Give the summary for people, one line."""
+        counts = self.tally.counts
+        parts = [
+            f"new {counts['new']}",
+            f"changed {counts['changed']}",
+            f"known {counts['known'] + counts['unchanged']}",
+        ]
+        others = ("gone", "gone"), ("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")
+        for name, key in others:
+            if counts[key]:
+                parts.append(f"{name} {counts[key]}")
+        if self.tally.not_articles:
+            parts.append(f"no articles {self.tally.not_articles.total()}")
+        parts.append(f"failed {counts['failed']}")
+        told = " · ".join(parts)
+        nothing = "" if self.tally.stored else "; nothing new"
+        ended = "" if self.reason == "finished" else f"; {self.reason}"
+        return f"{told}; {counts['pages']} pages in {self.seconds:.0f} s{nothing}{ended}"
+
+
+@dataclass(slots=True)
+class Job:
+    """A crawl under way; the spider carries it to the middlewares and the pipeline.
+
+    ``archive`` is None for a dry run. ``known`` is what the archive holds by address key,
+    ``finished`` the sites of which an earlier crawl came to its end. ``emit`` takes a line of
+    results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
+    that ended the crawl, if one did.
+    """
+
+    options: CrawlOptions
+    archive: Archive | None
+    crawl_id: int | None
+    known: Mapping[str, Known]
+    finished: frozenset[str]
+    reader: Reader
+    tally: Tally
+    emit: Callable[[str], None]
+    warn: Callable[[str], None]
+    trouble: ArchiveError | None = None
+    stop: Callable[[str], None] | None = None
+
+    def halt(self, error: ArchiveError) -> None:
+        """End the crawl: the archive cannot be written any more."""
+        self.trouble = self.trouble or error
+        if self.stop is not None:
+            self.stop("the archive cannot be written")

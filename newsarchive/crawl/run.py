@@ -1,0 +1,300 @@
+"""A crawl from its words to its exit code: the lock, the archive, Scrapy, the signals, the summary."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import platform
+import signal
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newsarchive.archive import Archive
+from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
+from newsarchive.crawl.lock import hold
+from newsarchive.crawl.reading import Reader, readers_for
+from newsarchive.discover.plan import Known
+from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
+from newsarchive.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scrapy.settings import Settings
+
+logger = logging.getLogger("newsarchive")
+
+#: How long a page that was no article is believed to be none: it may have been a guard's "just a moment".
+BELIEVED = timedelta(days=7)
+#: Requests at a time to all hosts together.
+MAX_REQUESTS = 64
+INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}
+
+
+def run(
+    options: CrawlOptions,
+    *,
+    emit: Callable[[str], None],
+    warn: Callable[[str], None],
+    watch: Callable[[Tally], contextlib.AbstractContextManager[None]] | None = None,
+    settings: Settings | None = None,
+) -> Outcome:
+    """Crawl, and give how it ended.
+
+    ``emit`` takes result lines (a dry run's addresses), ``warn`` lines of trouble; ``watch`` is
+    entered for the time pages are fetched, with the tally to show. ``settings`` are the Scrapy
+    project's, read from ``newsarchive.crawl.settings`` where not given.
+
+    Raises UsageError, AlreadyRunning and the ArchiveErrors; trouble with pages is in the outcome.
+    """
+    urls = tuple(checked_url(url) for url in options.urls)
+    if not urls:
+        raise UsageError("no address to crawl; give one or more, such as https://example.org")
+    options = replace(options, urls=urls)
+    if options.summary:
+        _check_summary(options.summary)
+    reader = Reader(readers_for(options.delay, options.readers))
+    try:
+        with _opened(options) as archive:
+            writes = archive is not None and not options.dry_run
+            crawl_id = None
+            if archive is not None and writes:
+                crawl_id = archive.begin_crawl(
+                    command=" ".join(["crawl", *urls]),
+                    urls=urls,
+                    pid=os.getpid(),
+                    host=platform.node(),
+                    started=datetime.now(UTC),
+                )
+            job = Job(
+                options=options,
+                archive=archive if writes else None,
+                crawl_id=crawl_id,
+                known=_known(archive) if archive is not None else {},
+                finished=archive.finished_sites() if archive is not None else frozenset(),
+                reader=reader,
+                tally=Tally(),
+                emit=emit,
+                warn=warn,
+            )
+            return _Run(job, settings).carried_out(watch)
+    finally:
+        reader.close()
+
+
+def _write_summary(path: Path, summary: dict[str, Any]) -> None:
+    """Write a run's summary as JSON, whole or not at all. Raises ArchiveNotWritable."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise ArchiveNotWritable(str(path), f"the summary cannot be written ({error.strerror})") from error
+
+
+def _check_summary(path: Path) -> None:
+    """Ask, before a crawl, whether its summary will have a place. Raises ArchiveNotWritable."""
+    if not path.parent.is_dir() or path.is_dir():
+        raise ArchiveNotWritable(str(path), "the summary cannot be written there; name a file in a folder that exists")
+
+
+def checked_url(text: str) -> str:
+    """Give an address as it can be fetched (``example.org`` means https). Raises UsageError."""
+    text = text.strip()
+    url = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - asks whether the port is a number
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no address ({error}); give one such as https://example.org") from None
+    if parts.username is not None:
+        raise UsageError(f"{parts.hostname}: an address with a user's name in it is not crawled")
+    if parts.scheme not in ("http", "https"):
+        raise UsageError(f"{text!r}: only http and https can be crawled")
+    host = parts.hostname or ""
+    if not host or " " in text or not ("." in host or host == "localhost" or ":" in host):
+        raise UsageError(f"{text!r} is no address; give one such as https://example.org")
+    return url
+
+
+@contextlib.contextmanager
+def _opened(options: CrawlOptions) -> Iterator[Archive | None]:
+    """Open the archive to be written, under its lock; for a dry run to be read, where there is one."""
+    if options.dry_run:
+        try:
+            archive = Archive.open(options.archive, read_only=True)
+        except ArchiveMissing:
+            yield None
+            return
+        with archive:
+            yield archive
+        return
+    if options.archive.exists() and options.archive.stat().st_size:
+        # A file that is something else is refused before a lock is laid beside it.
+        Archive.open(options.archive, read_only=True).close()
+    with hold(options.archive), Archive.open(options.archive, create=True) as archive:
+        yield archive
+
+
+def _known(archive: Archive) -> dict[str, Known]:
+    then = datetime.now(UTC) - BELIEVED
+    return {
+        address.url_key: Known(
+            is_article=address.article_id is not None, captured=address.captured_at, lastmod=address.lastmod
+        )
+        for address in archive.known_addresses()
+        # A page that another one names its canonical was never seen itself; it is worth a request.
+        if (address.article_id is not None and address.how != "canonical")
+        or (address.verdict in ("not-an-article", "twin") and address.captured_at > then)
+    }
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Run:
+    """The part of a crawl that Scrapy carries out."""
+
+    def __init__(self, job: Job, settings: Settings | None) -> None:
+        self._job = job
+        self._settings = settings
+        self._signal: int | None = None
+        self._reason = "ended by an error of its own"
+        self._started = time.monotonic()
+
+    def carried_out(self, watch: Callable[[Tally], contextlib.AbstractContextManager[None]] | None) -> Outcome:
+        """Run Scrapy to the end of the crawl, whatever end that is; write the end into the archive."""
+        job = self._job
+        error: ArchiveError | None = None
+        try:
+            with watch(job.tally) if watch else contextlib.nullcontext():
+                self._crawl()
+        finally:
+            error = job.trouble
+            outcome = self._outcome(error)
+            if job.archive is not None and job.crawl_id is not None:
+                try:
+                    job.archive.end_crawl(
+                        job.crawl_id,
+                        ended=datetime.now(UTC),
+                        outcome=outcome.reason,
+                        exit_code=outcome.exit_code,
+                        counts=job.tally.to_columns(),
+                    )
+                except ArchiveError as late:
+                    error = error or late
+        if job.options.summary:
+            _write_summary(job.options.summary, outcome.to_dict())
+        if error is not None:
+            raise error
+        return outcome
+
+    def _crawl(self) -> None:
+        from scrapy.crawler import AsyncCrawlerProcess
+        from scrapy.utils.project import get_project_settings
+
+        settings = self._settings
+        if settings is None:
+            os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newsarchive.crawl.settings")
+            settings = get_project_settings()
+        self._adjust(settings)
+        settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="spider")
+        process = AsyncCrawlerProcess(settings)
+        from newsarchive.crawl.spiders.news import NewsSpider
+
+        crawler = process.create_crawler(NewsSpider)
+        loop = asyncio.get_event_loop()
+
+        def begin() -> None:
+            self._listen(loop, crawler)
+
+        loop.call_soon(begin)
+        task = process.crawl(crawler, job=self._job)
+        process.start(install_signal_handlers=False)
+        if task.done() and not task.cancelled() and task.exception():
+            raise task.exception()  # type: ignore[misc]
+        spider = crawler.spider
+        if isinstance(spider, NewsSpider):
+            limited = self._job.options.since or self._job.options.until
+            self._reason = spider.stop_reason or ("finished for its period" if limited else "finished")
+            for reason, count in spider.plan.skipped.items():
+                self._job.tally.counts[reason] += count
+
+    def _adjust(self, settings: Settings) -> None:
+        options = self._job.options
+        # A setting the user gave on Scrapy's own command line stays what it is.
+        for name, value in (
+            ("DOWNLOAD_DELAY", options.delay),
+            ("AUTOTHROTTLE_START_DELAY", options.delay),
+            ("AUTOTHROTTLE_ENABLED", options.delay > 0),
+            ("CONCURRENT_REQUESTS_PER_DOMAIN", options.concurrency),
+            # No more than can be sent at once: what Scrapy takes out of its queue early goes out in
+            # the order it was taken, whatever turns up meanwhile that should go first.
+            ("CONCURRENT_REQUESTS", min(MAX_REQUESTS, options.concurrency * len(options.urls))),
+            ("USER_AGENT", user_agent(options.contact)),
+            # A proxy of the environment does not lead to this machine itself.
+            ("HTTPPROXY_ENABLED", not all(_is_loopback(url) for url in options.urls)),
+        ):
+            settings.set(name, value, priority="spider")
+
+    def _listen(self, loop: asyncio.AbstractEventLoop, crawler: Any) -> None:
+        """First signal: finish what is in flight. Second: stop at once. And the time budget."""
+        for number in INTERRUPTED:
+            loop.add_signal_handler(number, self._interrupt, number, crawler)
+        if self._job.options.max_time:
+            loop.call_later(self._job.options.max_time, self._stop, crawler, "stopped at the end of its time, as asked")
+
+    def _stop(self, crawler: Any, reason: str) -> None:
+        from newsarchive.crawl.politeness import PolitenessMiddleware
+
+        if crawler.spider is not None:
+            crawler.spider.stop(reason)
+        politeness = crawler.get_downloader_middleware(PolitenessMiddleware) if crawler.engine else None
+        if politeness:
+            politeness.stop_waiting()
+
+    def _interrupt(self, number: int, crawler: Any) -> None:
+        from twisted.internet import reactor
+
+        if self._signal is None:
+            self._signal = number
+            self._job.warn("stopping after what is in flight; once more to stop at once")
+            self._stop(crawler, f"interrupted by {signal.Signals(number).name}")
+        else:
+            self._reason = f"interrupted by {signal.Signals(number).name}"
+            # What is no longer crawling is not waited for: else the pages in flight would hold the end up.
+            crawler.crawling = False
+            reactor.stop()  # type: ignore[misc]
+
+    def _outcome(self, error: NewsArchiveError | None) -> Outcome:
+        tally = self._job.tally
+        if error is not None:
+            code = error.exit_code
+        elif self._signal is not None:
+            code = INTERRUPTED[signal.Signals(self._signal)]
+        elif not tally.counts["ok"]:
+            code = 4
+        else:
+            code = 1 if tally.counts["failed"] else 0
+        reason = str(error) if error else self._reason
+        return Outcome(exit_code=code, reason=reason, seconds=time.monotonic() - self._started, tally=tally)
+
+
+def user_agent(contact: str | None) -> str:
+    """Give the User-Agent: who we are, and whom a site's owner can write to."""
+    return f"newsarchive/{__version__} ({contact or 'news archiving; no contact set'})"

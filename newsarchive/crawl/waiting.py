@@ -1,0 +1,109 @@
+"""Where articles wait for their date: some pages say none, or only the day, and a feed or a twin says the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from newsarchive.model import Article, Candidate, Moment, Precision
+from newsarchive.normalize.urls import site_of, url_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+#: Articles that may wait at a time; more are stored as they are.
+MAX_WAITING = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An article that waits, with the capture it was read from and the moment that was taken."""
+
+    article: Article
+    capture_id: int
+    moment: datetime
+
+
+class WaitingRoom:
+    """Articles without an instant; ``facts`` tells what all sources said of an article so far."""
+
+    def __init__(self, facts: Callable[[Article], Candidate | None]) -> None:
+        self._facts = facts
+        self._waiting: dict[str, Waiting] = {}
+
+    def count(self, site: str) -> int:
+        """Count those of one site."""
+        return sum(1 for page in self._waiting.values() if site_of(page.article.url) == site)
+
+    def is_for(self, article: Article, *, more_may_come: bool) -> bool:
+        """Ask whether an article should wait.
+
+        Without a date it must, unless it declares itself news. With a day it may, while the feeds
+        of its site have more to say.
+        """
+        if article.date_published is None:
+            return article.declared_type in (None, "article")
+        is_day = article.date_published_precision is Precision.DAY
+        return is_day and more_may_come and len(self._waiting) < MAX_WAITING
+
+    def add(self, page: Waiting) -> None:
+        """Let an article wait."""
+        # By its own address: the canonical one may be a lie that many pages share.
+        self._waiting[url_key(page.article.url)] = page
+
+    def dated(self) -> Iterator[Waiting]:
+        """Give those that some source has given a better date by now, with that date."""
+        for key, page in list(self._waiting.items()):
+            article = self.dated_by_sources(page.article)
+            if article is not page.article:
+                del self._waiting[key]
+                yield replace(page, article=article)
+
+    def with_a_day(self, site: str) -> Iterator[Waiting]:
+        """Give those of a site that have at least a day."""
+        for key, page in list(self._waiting.items()):
+            if page.article.date_published is not None and site_of(page.article.url) == site:
+                del self._waiting[key]
+                yield page
+
+    def twins(self) -> Iterator[str]:
+        """Give the AMP addresses of those without any date."""
+        for page in self._waiting.values():
+            if page.article.date_published is None and page.article.amp_url:
+                yield page.article.amp_url
+
+    def emptied(self) -> Iterator[tuple[Waiting, bool]]:
+        """Give all that still wait, each with whether it is an article.
+
+        It is one where it has a day, or where a listing or feed shows it under a headline. Pages
+        such as "About us" have neither.
+        """
+        for page in self._waiting.values():
+            facts = self._facts(page.article)
+            yield page, page.article.date_published is not None or bool(facts and facts.headline)
+        self._waiting.clear()
+
+    def dated_by_sources(self, article: Article) -> Article:
+        """Give the article with its sources' date (and authors, where it names none) if that says more than its own."""
+        facts = self._facts(article)
+        if facts is None or facts.published is None or not _is_better(facts.published, article):
+            return article
+        return replace(
+            article,
+            date_published=facts.published.value,
+            date_published_raw=facts.published.raw,
+            date_published_precision=facts.published.precision,
+            date_published_source=facts.published.source,
+            authors=article.authors or list(facts.authors),
+        )
+
+
+def _is_better(moment: Moment, article: Article) -> bool:
+    """Any date says more than none, and a minute more than the day it lies in."""
+    if article.date_published is None:
+        return True
+    if moment.precision is not Precision.MINUTE or article.date_published_precision is not Precision.DAY:
+        return False
+    # The page's day is in the site's own time zone, which the page does not say.
+    return abs((moment.value - article.date_published).total_seconds()) < 2 * 86400

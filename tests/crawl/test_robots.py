@@ -1,0 +1,138 @@
+"""robots.txt decides before anything else is asked for, as RFC 9309 has it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.runner import rows
+from tests.site import Answer, Site, article, listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.runner import Done
+
+HEADLINE = "Le conseil vote le budget de la commune"
+
+
+def filled(site: Site) -> Site:
+    site.page("/", listing(("/budget/", HEADLINE)))
+    site.page("/budget/", article(HEADLINE))
+    return site
+
+
+@pytest.fixture
+def site(site: Site) -> Site:
+    return filled(site)
+
+
+@pytest.fixture
+def sites() -> Iterator[Callable[[int], list[Site]]]:
+    """Open so many sites with one article each."""
+    with ExitStack() as stack:
+        yield lambda count: [filled(stack.enter_context(Site())) for _ in range(count)]
+
+
+@pytest.fixture
+def other() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+def test_a_robots_txt_that_cannot_be_had_closes_the_site(
+    sites: Callable[[int], list[Site]], crawl: Callable[..., Done], path: Path
+) -> None:
+    broken, busy, cut = sites(3)
+    broken["/robots.txt"] = Answer(status=500, body=b"<p>En panne</p>")
+    busy["/robots.txt"] = Answer(status=503, headers={"Retry-After": "0"}, body=b"<p>En panne</p>")
+    cut["/robots.txt"] = Answer(body=b"User-agent: *\n", declared=500, type="text/plain")
+    done = crawl(broken.url, busy.url, cut.url)
+    assert done.code == 4
+    for site in (broken, busy, cut):
+        assert set(site.paths) == {"/robots.txt"}
+    assert f"{broken.url}: robots.txt answers 500, so nothing else is fetched" in done.err
+    assert f"{busy.url}: robots.txt answers 503, so nothing else is fetched" in done.err
+    assert f"{cut.url}: robots.txt could not be fetched" in done.err
+    assert len(done.lines) == 4
+    assert done.lines[-1].startswith("nothing could be fetched; ")
+    assert rows(path, "SELECT exit_code FROM crawls") == [4]
+
+
+def test_a_site_without_robots_txt_allows_everything(
+    sites: Callable[[int], list[Site]], crawl: Callable[..., Done]
+) -> None:
+    states = (401, 403, 404, 410)
+    without = sites(len(states))
+    for site, status in zip(without, states, strict=True):
+        # What an error page says is no rule.
+        site["/robots.txt"] = Answer(status=status, body=b"User-agent: *\nDisallow: /\n", type="text/plain")
+    done = crawl(*(site.url for site in without), "-q")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    for site in without:
+        assert "/budget/" in site.paths
+
+
+def test_a_site_that_forbids_everything_is_left_with_one_line(site: Site, crawl: Callable[..., Done]) -> None:
+    site.text("/robots.txt", "User-agent: *\nDisallow: /\n")
+    done = crawl(site.url)
+    assert done.code == 4
+    assert site.paths == ["/robots.txt"]
+    assert done.lines[0] == f"{site.url}: robots.txt disallows it"
+    assert len(done.lines) == 2
+
+
+def test_rules_for_us_by_name_outrank_those_for_all(site: Site, crawl: Callable[..., Done]) -> None:
+    site.text("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: NewsArchive\nDisallow: /prive/\n")
+    assert crawl(site.url).code == 0
+    assert "/budget/" in site.paths
+
+
+def test_a_redirected_robots_txt_is_followed_even_to_another_host(
+    site: Site, other: Site, crawl: Callable[..., Done]
+) -> None:
+    site.redirect("/robots.txt", "/robots/first")
+    site.redirect("/robots/first", other.base + "/rules.txt", 302)
+    other.text("/rules.txt", "User-agent: *\nDisallow: /budget/\n")
+    crawl(site.url)
+    assert other.paths == ["/rules.txt"]
+    assert "/budget/" not in site.paths
+    assert "/" in site.paths
+
+
+def test_a_robots_txt_that_redirects_for_ever_counts_as_none(site: Site, crawl: Callable[..., Done]) -> None:
+    site.redirect("/robots.txt", "/robots.txt")
+    assert crawl(site.url).code == 0
+    assert site.paths.count("/robots.txt") == 6
+
+
+def test_the_longest_rule_counts_and_wildcards_are_understood(site: Site, crawl: Callable[..., Done]) -> None:
+    headlines = {
+        "/a/open/story/": "Un article permis par la règle la plus longue",
+        "/a/closed/": "Un article que la règle courte interdit",
+        "/b/print.php": "Une page que le joker interdit partout",
+        "/c/story.html?view=full": "Une page interdite par sa fin de ligne",
+        "/c/story.html?view=fuller": "Une page permise malgré sa fin de ligne",
+    }
+    site.text(
+        "/robots.txt", "User-agent: *\nDisallow: /a/\nAllow: /a/open/\nDisallow: /*.php\nDisallow: /c/*view=full$\n"
+    )
+    site.page("/", listing(*headlines.items()))
+    for address, headline in headlines.items():
+        site.page(address, article(headline))
+    crawl(site.url)
+    assert {target for target in site.paths if target in headlines} == {"/a/open/story/", "/c/story.html?view=fuller"}
+
+
+def test_each_host_of_a_run_has_its_own_rules(site: Site, other: Site, crawl: Callable[..., Done]) -> None:
+    site.text("/robots.txt", "User-agent: *\nDisallow: /\n")
+    other.page("/", listing(("/pont/", "Le pont ferme pour huit mois de travaux")))
+    other.page("/pont/", article("Le pont ferme pour huit mois de travaux"))
+    done = crawl(site.url, other.url)
+    assert done.code == 1
+    assert site.paths == ["/robots.txt"]
+    assert "/pont/" in other.paths
+    assert "new 1 " in done.lines[-1]
