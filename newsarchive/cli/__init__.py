@@ -1,1 +1,96 @@
-"""."""
+"""The command line: words to one call, its answer to text and an exit code.
+
+Commands are imported when they are asked for, so that ``newsarchive search`` does not wait for Scrapy.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from newsarchive.errors import NewsArchiveError
+from newsarchive.version import __version__
+
+_COMMANDS = {
+    "crawl": "Crawl sites into the archive.",
+    "extract": "Read one page and print its article.",
+    "search": "Find articles by their words.",
+    "show": "Print one article of the archive.",
+    "export": "Write articles as CSV or JSON Lines.",
+    "info": "Say what is in the archive.",
+    "demo": "Serve the built-in demo newspaper.",
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are modules of this package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"newsarchive.cli.{name}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command to the last byte of its output; a reader (head, less) that has seen enough is no error."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Caught here because click ends with 1. Python must not flush into the closed pipe at its exit.
+            close_output()
+            return 0
+        return code
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 all well, 1 done with failures, 2 usage, 3 not an archive or damaged, 4 nothing fetched, "
+    "73/74 not writable or full, 75 already running, 130/143 interrupted.",
+)
+@click.version_option(__version__, prog_name="newsarchive")
+def group() -> None:
+    """Crawl news sites into a SQLite archive, and ask it.
+
+    Example: newsarchive crawl --demo -a demo.db && newsarchive search -a demo.db économie
+    """
+
+
+def close_output() -> None:
+    """Write nothing more: nobody reads standard output any longer."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> None:
+    """Run the command line; every error of ours is one line and its exit code."""
+    try:
+        code = group.main(standalone_mode=False)
+    except NewsArchiveError as error:
+        click.echo(f"newsarchive: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except OSError as error:
+        if error.errno not in (5, 28):
+            raise
+        click.echo(f"newsarchive: cannot write: {error.strerror}", err=True)
+        # What is left in the buffer would fail again when Python ends, and change the exit code.
+        close_output()
+        sys.exit(74)
+    sys.exit(code if isinstance(code, int) else 0)

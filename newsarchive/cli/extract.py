@@ -1,0 +1,59 @@
+"""``newsarchive extract``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from newsarchive.errors import NotAnArticle, UsageError
+
+
+@click.command(short_help="Read one page and print its article.")
+@click.argument("page", metavar="FILE|URL|-")
+@click.option("--url", help="The address the page came from, where PAGE is a file.")
+@click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json", show_default=True)
+@click.option("--explain", is_flag=True, help="Print each block of the page with the rule that kept or dropped it.")
+@click.option("--contact", envvar="NEWSARCHIVE_CONTACT", show_envvar=True, help="Your address, sent to the site.")
+def extract(page: str, url: str | None, form: str, explain: bool, contact: str | None) -> int:
+    """Read one page, from a file, from the web or from standard input, and print its article.
+
+    Example: newsarchive extract page.html --url https://example.org/story --format text
+    """
+    from newsarchive import extraction
+    from newsarchive.exports import text
+    from newsarchive.extraction.meta import own_address
+    from newsarchive.extraction.page import parse
+
+    payload, address, charset = _page(page, url, contact)
+    try:
+        address = address or own_address(parse(payload, "", charset))
+        if explain:
+            from newsarchive.extraction.explain import explain as verdicts
+
+            for verdict in verdicts(payload, address, charset=charset):
+                click.echo(text.to_verdict_line(verdict.is_kept, verdict.rule, verdict.text))
+            return 0
+        article = extraction.extract(payload, address, charset=charset)
+    except NotAnArticle as error:
+        raise NotAnArticle(error.reason, error.detail, page) from None
+    click.echo({"json": text.to_json, "text": text.to_text, "markdown": text.to_markdown}[form](article))
+    return 0
+
+
+def _page(page: str, url: str | None, contact: str | None) -> tuple[bytes, str, str | None]:
+    """Give the page's bytes, its address and its charset where the web told it."""
+    if page.startswith(("http://", "https://")):
+        from newsarchive.crawl.fetch import fetch
+
+        fetched = fetch(page, contact=contact)
+        return fetched.payload, url or fetched.url, fetched.charset
+    if page == "-":
+        return sys.stdin.buffer.read(), url or "", None
+    try:
+        return Path(page).read_bytes(), url or "", None
+    except OSError as error:
+        raise UsageError(
+            f"{page}: {error.strerror or error}; give a file, an address or - for standard input"
+        ) from None
