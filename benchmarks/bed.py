@@ -1,0 +1,72 @@
+"""Compare an archive with the known truth of a test bed, article by article.
+
+    python benchmarks/bed.py BED_DIR [ARCHIVE] [--compare PATH/compare.py] [--crawl] [--show N]
+
+``BED_DIR`` holds truth.jsonl, truth_other.jsonl and site.json; any engine's bed will do. With
+``--crawl`` the bed is crawled first, at full speed, into ARCHIVE (which must not exist). The
+archive is exported as a user would export it, its names are mapped onto those of compare.py, and
+compare.py says what differs. Exit code: compare.py's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+NAMES = "title=headline,published=date_published,modified=date_modified,section=article_section,related=related"
+
+
+def exported(archive: Path) -> list[dict[str, object]]:
+    """Give the archive's articles as `newsarchive export` writes them, with their related links as ``related``."""
+    run = subprocess.run(
+        [sys.executable, "-m", "newsarchive", "export", "-a", str(archive), "--format", "jsonl"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows: list[dict[str, object]] = []
+    for line in run.stdout.splitlines():
+        row = json.loads(line)
+        row["related"] = [link["url"] for link in row["links"] if link["kind"] == "related"]
+        row["url"] = row["canonical_url"]
+        rows.append(row)
+    return rows
+
+
+def crawl(bed: Path, archive: Path) -> None:
+    """Crawl the bed at full speed."""
+    site = json.loads((bed / "site.json").read_text(encoding="utf-8"))
+    command = [sys.executable, "-m", "newsarchive", "crawl", site["url"], "-a", str(archive)]
+    command += ["--delay", "0", "--concurrency", "8", "--contact", "bench@localhost"]
+    print("$ newsarchive", *command[3:], flush=True)
+    code = subprocess.run(command, check=False).returncode
+    print(f"exit code {code}", flush=True)
+
+
+def main() -> int:
+    """Compare, and give compare.py's verdict."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bed", type=Path)
+    parser.add_argument("archive", type=Path, nargs="?")
+    parser.add_argument("--compare", type=Path, default=Path("../shared/testbeds/lib/compare.py"))
+    parser.add_argument("--crawl", action="store_true")
+    parser.add_argument("--show", default="8")
+    words = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        archive = words.archive or Path(folder) / "bed.db"
+        if words.crawl:
+            crawl(words.bed, archive)
+        rows = Path(folder) / "crawl.jsonl"
+        rows.write_text(
+            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in exported(archive)), encoding="utf-8"
+        )
+        command = [sys.executable, str(words.compare), str(words.bed), str(rows), "--map", NAMES, "--show", words.show]
+        return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
