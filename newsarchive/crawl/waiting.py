@@ -68,9 +68,9 @@ class WaitingRoom:
                 yield page
 
     def twins(self) -> Iterator[str]:
-        """Give the AMP addresses of those without any date."""
+        """Give the AMP addresses of those that wait: the few for which no feed was worth paging through."""
         for page in self._waiting.values():
-            if page.article.date_published is None and page.article.amp_url:
+            if page.article.amp_url:
                 yield page.article.amp_url
 
     def emptied(self) -> Iterator[tuple[Waiting, bool]]:

@@ -140,3 +140,24 @@ def test_a_section_that_answers_errors_costs_the_others_nothing(
     assert done.code == 1
     assert stored(path, site) == {"/n0/", "/n1/"}
     assert f"{site.base}/politique/: answered 500" in done.lines
+
+
+def test_a_page_that_says_only_the_day_has_its_instant_from_its_twin(
+    site: Site, crawl: Callable[..., Done], path: Path
+) -> None:
+    text = "<p>La mairie rouvre ses portes lundi, après deux ans de travaux et beaucoup de poussière.</p>" * 5
+    twin = site.base + "/mairie/amp/"
+    page = (
+        "<html><head>{}<title>La mairie rouvre lundi</title></head>"
+        "<body><article><h1>La mairie rouvre lundi</h1>{}</article></body></html>"
+    )
+    site.page("/mairie/", page.format(f'<link rel="amphtml" href="{twin}">', f"<p>Publié le 4 mai 2026</p>{text}"))
+    site.page("/mairie/amp/", page.format("", f'<time datetime="2026-05-04T09:27:00+01:00">4 mai 2026</time>{text}'))
+    front = listing(("/mairie/", "La mairie rouvre lundi après les travaux"))
+    site.page("/", front.replace("<head>", '<head><link rel="alternate" type="application/rss+xml" href="/feed/">'))
+    item = f"<item><title>Autre</title><link>{site.base}/autre/</link></item>"
+    generator = "<generator>https://wordpress.org/?v=6.8</generator>"
+    site.text("/feed/", f'<rss version="2.0"><channel>{generator}{item}</channel></rss>', "application/rss+xml")
+    crawl(site.url)
+    assert rows(path, "SELECT date_published FROM articles") == ["2026-05-04T09:27:00+01:00"]
+    assert rows(path, "SELECT date_published_source FROM articles") == ["amp"]
