@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -169,6 +170,20 @@ def _refuse_older(conn: sqlite3.Connection, path: Path) -> None:
         raise ArchiveError(str(path), "has an older schema and cannot be brought up to date while opened for reading")
 
 
+def _use_wal(conn: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log: the one statement SQLite gives up at once where another process is in its way."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def _prepare(conn: sqlite3.Connection) -> None:
     """Bring a file open for writing to this version, and make sure it can be written."""
     # SQLite opens a file it may not write for reading without a word; taking the write lock tells.
@@ -176,7 +191,7 @@ def _prepare(conn: sqlite3.Connection) -> None:
         if len(migrations.applied(conn)) < len(migrations.MIGRATIONS):
             conn.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
             migrations.apply(conn)
-    conn.execute("PRAGMA journal_mode = WAL")
+    _use_wal(conn)
     # In WAL mode NORMAL keeps every commit through a killed process; only a power cut may cost the newest ones,
     # and never the file.
     conn.execute("PRAGMA synchronous = NORMAL")
