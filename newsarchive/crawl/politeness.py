@@ -39,7 +39,7 @@ class PolitenessMiddleware(RetryMiddleware):
         self.crawler = crawler
         self._resume: dict[str, float] = {}
         self._stopping = asyncio.Event()
-        crawler.signals.connect(self._stop, signals.spider_closed)
+        crawler.signals.connect(self.stop_waiting, signals.spider_closed)
         crawler.signals.connect(self._drips, signals.bytes_received)
 
     @classmethod
@@ -50,9 +50,6 @@ class PolitenessMiddleware(RetryMiddleware):
     def stop_waiting(self) -> None:
         """Wake every request that waits for a host: the run is being stopped."""
         self._stopping.set()
-
-    def _stop(self) -> None:
-        self.stop_waiting()
 
     @staticmethod
     def _drips(data: bytes, request: Request) -> None:

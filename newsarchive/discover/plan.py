@@ -219,7 +219,7 @@ class Plan:
         # A section stands for itself: /category/3 and /category/9 have nothing in common but a number.
         chain = url_key(url) if depth < MAX_DEPTH else addresses.pattern_of(url)
         self._barren[chain] = 0 if new else self._barren[chain] + 1
-        patience = PATIENCE_WHEN_KNOWN if self._was_finished(url) else PATIENCE
+        patience = self._patience(url)
         for page in listing.pages:
             following = addresses.pattern_of(page)
             if self._barren[following] < patience and self._barren[chain] < patience:
@@ -233,8 +233,7 @@ class Plan:
         """Ask, before a step is fetched, whether its chain has been left since it was planned."""
         if step.role is not Role.LISTING or step.priority != _PAGE:
             return False
-        patience = PATIENCE_WHEN_KNOWN if self._was_finished(step.url) else PATIENCE
-        return self._barren[addresses.pattern_of(step.url)] >= patience
+        return self._barren[addresses.pattern_of(step.url)] >= self._patience(step.url)
 
     def saw_article(self, article: Article) -> None:
         """Take in an article: its addresses are met; those it points to are kept where the whole site is wanted."""
@@ -298,6 +297,9 @@ class Plan:
         return merged
 
     # ------------------------------------------------------------------ what becomes a step
+    def _patience(self, url: str) -> int:
+        return PATIENCE_WHEN_KNOWN if self._was_finished(url) else PATIENCE
+
     def _is_wanted_site(self, url: str, source: str) -> bool:
         """Ask whether what a source names is on its own site or on one that was given: sitemaps may live apart."""
         return is_same_site(url, source) or site_of(url) in self._sites

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +84,7 @@ def _unpacked(payload: bytes) -> tuple[bytes, bool]:
     try:
         unzipped = zlib.decompressobj(16 + zlib.MAX_WBITS)
         plain = unzipped.decompress(payload, MAX_BYTES)
-    except (zlib.error, gzip.BadGzipFile):
+    except zlib.error:
         return b"", False
     return plain, unzipped.eof
 

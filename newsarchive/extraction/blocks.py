@@ -48,7 +48,6 @@ class RawBlock:
     element: etree._Element
     links: list[RawLink] = field(default_factory=list)
     link_chars: int = 0
-    in_header: bool = False
 
 
 @dataclass(slots=True)

@@ -43,11 +43,10 @@ class Verdict:
 
 @dataclass(slots=True)
 class Body:
-    """The article found in a walk: kept blocks in order, the call-outs among them, a verdict for every block."""
+    """The article found in a walk: kept blocks in order, a verdict for every block."""
 
     container: Node | None
     kept: list[RawBlock] = field(default_factory=list)
-    callouts: list[RawBlock] = field(default_factory=list)
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     start: int = 0
     end: int = 0
@@ -93,7 +92,6 @@ def _judge(walk: Walk, body: Body, headline: int | None) -> None:
     _drop_doubles(blocks, body)
     _drop_loose_headings(blocks, body)
     body.kept = [b for i, b in enumerate(blocks) if body.verdicts[i].kept]
-    body.callouts = [b for i, b in enumerate(blocks) if body.verdicts[i].rule.startswith("call-out")]
 
 
 def _is_lead(block: RawBlock, index: int, headline: int | None, headline_text: str) -> bool:

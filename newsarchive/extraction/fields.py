@@ -11,7 +11,6 @@ from newsarchive.extraction.boilerplate import fold
 from newsarchive.extraction.text import text_of
 from newsarchive.extraction.view import View, first, is_near
 from newsarchive.extraction.zone_words import Zone
-from newsarchive.model import BlockKind
 from newsarchive.normalize.languages import to_language
 from newsarchive.normalize.urls import is_same_site, to_absolute
 
@@ -286,8 +285,3 @@ def read_description(view: View) -> str | None:
 def read_site_name(view: View) -> str | None:
     """Give the name of the site."""
     return view.head.first("og:site_name") or view.head.structured.publisher or view.head.first("application-name")
-
-
-def headings_of(view: View) -> list[str]:
-    """Give the texts of the page's headings, for :mod:`.verdict`."""
-    return [b.text for b in view.walk.blocks if b.kind is BlockKind.HEADING]

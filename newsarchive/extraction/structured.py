@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.extraction.text import unescaped
@@ -41,7 +41,6 @@ class Structured:
     images: tuple[str, ...] = ()
     breadcrumbs: tuple[str, ...] = ()
     articles: int = 0
-    other_dates: tuple[str, ...] = field(default=())
 
 
 def _loads(raw: str) -> Json:

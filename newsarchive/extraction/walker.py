@@ -115,7 +115,6 @@ class _Walker:
         self.level: int | None = None
         self.zone = Zone.NONE
         self.element = page.tree
-        self.header = 0
         self.depth = 0
         self.broke = False
         self.figure: Picture | None = None
@@ -153,7 +152,6 @@ class _Walker:
                     self.element,
                     self.links,
                     self.link_chars,
-                    self.header > 0,
                 )
             )
         self.links = []
@@ -354,12 +352,8 @@ class _Walker:
                 self.kind = _LIST_ITEM
             elif tag in ("table", "td", "article", "section") or kind == _FIGURE:
                 self.kind = _PARAGRAPH if self.kind is not _QUOTE else _QUOTE
-            if kind == _HEADER:
-                self.header += 1
             self._children(element)
             self._flush()
-            if kind == _HEADER:
-                self.header -= 1
             self.node.end = len(self.seen.blocks)
         self.kind, self.level, self.zone, self.element, self.node = before
 
@@ -402,7 +396,5 @@ class _Walker:
         captions = [c for c in element if c.tag == "caption"]
         for caption in captions:
             self.seen.dropped.append(Dropped(caption, Zone.CAPTION, len(self.seen.blocks), self.node))
-        self.seen.blocks.append(
-            RawBlock("\n".join(rows), BlockKind.TABLE, None, self.node, self.zone, element, in_header=self.header > 0)
-        )
+        self.seen.blocks.append(RawBlock("\n".join(rows), BlockKind.TABLE, None, self.node, self.zone, element))
         return True
