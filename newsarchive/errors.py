@@ -6,9 +6,11 @@
       NotAnArticle              1   a page that is no article; the crawl goes on
       ArticleNotFound           1   the archive has no such article
       UsageError                2   the words of the command are wrong
+        BadProfile              2   a site's profile cannot be used
       ArchiveError              3
         NotAnArchive            3   the file is something else, or is damaged
         ArchiveTooNew           3   written by a newer newsarchive
+        ArchiveTooOld           3   to be brought up to date, and opened for reading only
         ArchiveMissing          3   no such file
         ArchiveNotWritable     73   folder or file cannot be written
         ArchiveFull            74   disk full or input/output error
@@ -31,7 +33,7 @@ class NotAnArticle(NewsArchiveError):
     """The page is no article.
 
     ``reason`` is one word for machines: ``index``, ``error-page``, ``login``, ``empty``,
-    ``protected``, ``not-html``; ``url`` is the page's.
+    ``protected``, ``consent``, ``not-html``; ``url`` is the page's.
     """
 
     def __init__(self, reason: str, detail: str, url: str = "") -> None:
@@ -59,6 +61,15 @@ class UsageError(NewsArchiveError):
     exit_code = 2
 
 
+class BadProfile(UsageError):
+    """A site's profile cannot be used: ``source`` names its file, ``detail`` the line or key and what is wrong."""
+
+    def __init__(self, source: str, detail: str) -> None:
+        super().__init__(f"{source}: {detail}")
+        self.source = source
+        self.detail = detail
+
+
 class ArchiveError(NewsArchiveError):
     """Something about the archive file; ``path`` names it."""
 
@@ -75,6 +86,10 @@ class NotAnArchive(ArchiveError):
 
 class ArchiveTooNew(ArchiveError):
     """The file was written by a newer newsarchive than this one."""
+
+
+class ArchiveTooOld(ArchiveError):
+    """The file was written by an older newsarchive, and whoever only reads cannot bring it up to date."""
 
 
 class ArchiveMissing(ArchiveError):

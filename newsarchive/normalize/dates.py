@@ -24,7 +24,7 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
 _EPOCH = re.compile(r"^1?\d{9}(?:\d{3})?$")
-_YEAR_FIRST = re.compile(r"(?<![\d/.\-])(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})(?![\d/])")
+_YEAR_FIRST = re.compile(r"(?<![\d/.\-])(\d{4})([/.\-])\s?(\d{1,2})\2\s?(\d{1,2})(?![\d/])")
 _NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/])")
 _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:er|re|st|nd|rd|th|ste|[.ºª°e])?[\s\-/]*(?:de\s+|of\s+|d['’]\s*|do\s+)?"
@@ -41,6 +41,7 @@ _TIME = re.compile(
 _TIME_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[:hH](\d{2})(?:\s*([ap]\.?m\.?))?\D{1,12}$", re.IGNORECASE)
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/\-_.]?(0[1-9]|1[0-2]|[1-9])[/\-_.]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)")
 _URL_DASHED = re.compile(r"(?<!\d)((?:19|20)\d{2})[\-_](0[1-9]|1[0-2])[\-_](0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY_FIRST = re.compile(r"[/\-_](0[1-9]|[12]\d|3[01])[\-_./](0[1-9]|1[0-2])[\-_./]((?:19|20)\d{2})(?=[/\-_.]|$)")
 _RELATIVE = re.compile(
     r"\b(?:il y a|hace|vor|há|fa|ago|yesterday|today|hier|gestern|ayer|aujourd|heute|hoy|ieri|oggi|ontem)\b",
     re.IGNORECASE,
@@ -201,6 +202,44 @@ def read_text(
     return _reading(day, clock[0] if clock else None, zone, assumed) or _reading(day, None, None, assumed)
 
 
+_OPENING = re.compile(
+    r"\W{0,2}(?:(?:pressemitteilung|medienmitteilung|pressemeldung|meldung|communiqué(?: de presse)?|press release|"
+    r"nota de prensa|comunicato(?: stampa)?)\W*)?(?:[^\W\d][\w .'’/-]{1,28},\s*)?"
+    r"(?:(?:den|le|am|vom|on|el|du|of|del)\s+)?(?:[^\W\d]{2,12}[.,]?\s+)?$",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"\s*(?:[)\]]|[-–—|:•·]|[.,]?\s*$|\.\s|,?\s*[„\"“«]|\s*\([^\W\d_])")
+_FIRST_DATELINE = 1994
+
+
+def read_dateline(text: str, *, language: str | None = None, assumed: tzinfo = UTC) -> tuple[Reading, str] | None:
+    """Read the date a text opens with ("29.11.2022 – …", "Berlin, 3. Mai 2021 (dpa) – …") with the words as found.
+
+    None where the date is part of a sentence ("Le 12 mars 2024, la dalle …").
+    """
+    head = text[:90]
+    found = _first_day(head, language)
+    if found is None:
+        return None
+    start, end, day = found
+    opened = _OPENED.match(head, end) if day[0] >= _FIRST_DATELINE and _OPENING.match(head[:start]) else None
+    if opened is None or (start > 2 and head[end:].lstrip()[:1] in (".", ",") and len(text) > 60):
+        return None
+    reading = read_text(head[: end + 12], language=language, assumed=assumed)
+    return (reading, head[:end].strip()) if reading else None
+
+
+def other_order(raw: str, *, assumed: tzinfo = UTC) -> Reading | None:
+    """Read a date that can be read in two ways (03/04/2024) with its month first; None where ``raw`` is none."""
+    match = _NUMERIC.search(raw)
+    if match is None:
+        return None
+    first, _, second, year = match.groups()
+    if int(first) > 12 or int(second) > 12 or first == second:
+        return None
+    return read_text(f"{_year(year)}-{int(first):02}-{int(second):02}{raw[match.end() :]}", assumed=assumed)
+
+
 def _relative(text: str, language: str | None, on: datetime | None) -> Reading | None:
     if on is None or language is None or len(text) > 60 or not _RELATIVE.search(text):
         return None
@@ -231,4 +270,10 @@ def read_url(url: str) -> tuple[Reading, str] | None:
             reading = _reading((int(year), int(month), int(day)), None, None, UTC)
             if reading:
                 return reading, match.group().strip("/")
+    match = _URL_DAY_FIRST.search(url)
+    if match:
+        day, month, year = match.groups()
+        reading = _reading((int(year), int(month), int(day)), None, None, UTC)
+        if reading:
+            return reading, match.group().strip("/-_")
     return None

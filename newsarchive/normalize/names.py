@@ -2,80 +2,77 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
-_LEAD = re.compile(
-    r"^(?:(?:article\s+|texte\s+|propos\s+|reportage\s+)?(?:écrit|ecrit|rédigé|redige|publié|publie|posté|poste|proposé|"
-    r"recueillis?|réalisé|signé|mis en ligne)\s+par|written by|posted by|published by|reported by|story by|words by|"
-    r"text by|edited by|by|par|von|por|di|da|av|af|door|a cura di|escrito por|publicado por|auteurs?|auteure?|authors?|"
-    r"autor(?:en|in|es)?|autore|texte|text|de notre (?:envoyée?|correspondante?)(?: spéciale?)?|автор|текст)"
-    r"(?![\w'’])\s*:?\s*",
-    re.IGNORECASE,
+from newsarchive.normalize.name_words import (
+    AGENCIES,
+    ASIDE,
+    BARE_ROLE,
+    CJK,
+    CONJUNCTION,
+    DATE,
+    DATED,
+    DEGREES,
+    DIGIT,
+    FIELDS,
+    FULL_STOP,
+    GLUED,
+    GLUED_BEHIND,
+    GLUED_DATE,
+    HANDLE,
+    LEAD,
+    MAIL,
+    MAX,
+    NAME_AND_POST,
+    NOT_AUTHOR,
+    NOT_NAMES,
+    ONLY_DEGREE,
+    ORGANIZATION,
+    PARTICLES,
+    ROLE,
+    SIGNATURE,
+    SPACE,
+    SPLIT,
+    TAIL,
+    URL,
+    WORD,
 )
-_SPLIT = re.compile(
-    r"\s*(?:[;|•·\n]|\s/\s|,(?!\s*(?:jr|sr|ph\.?d|md|iii?)\b)|\s&\s|\s(?:et|and|und|y|e|och|og|avec|with|i|en)\s)\s*",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(r"^(?:By|Von|Par)(?=[A-ZÀ-Þ][a-z.])")
-_NOT_AUTHOR = re.compile(
-    r"^(?:photos?|images?|crédits?|credits?|illustrations?|source|vidéo|video|in|edit|read)\s*:|"
-    r"^(?:in|null|no author)\b",
-    re.IGNORECASE,
-)
-_NAME_WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|d['’][A-Z]\w+|de|du|la|van|von|der|da|dos|el|ben|al)"
-_SIGNATURE = re.compile(rf"^{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}(?: \([^()]{{2,30}}\))?$")
-_MAIL = re.compile(r"\(?\S+@\S+\)?")
-_HANDLE = re.compile(r"(?:^|\s)@\w+")
-_URL = re.compile(r"(?:https?:)?//|www\.|facebook\.com|\.(?:com|org|net|fr)/", re.IGNORECASE)
-_ROLE = re.compile(
-    r"^(?:(?:senior|chief|staff|deputy|political|special|managing|contributing|associate|executive|news|lead|web|guest|"
-    r"freelance)\s+)*(?:journaliste?|journalistin|reporter|correspondent|correspondante?|editor|éditeur|contributor|"
-    r"writer|columnist|chroniqueur|chroniqueuse|stagiaire|rédactrice|rédacteur|rédacteur en chef|pigiste|photographe|"
-    r"photographer|redakteur(?:in)?|redaktion(?:sleit\w+)?|autor|author|auteur|auteure|webmaster|collaborat\w+|"
-    r"envoyée? spéciale?|grand reporter|producer|blogger|min read|minutes?|share|partager|follow|suivre|"
-    r"publié)\b.{0,60}$",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s*(?:[-–—|,(]\s*(?:(?:publié|mis à jour|modifié|le|posted|updated|published|on|am|in|à)\b.*|\d.*|"
-    r"(?:correspondant|envoyé|journaliste|stagiaire|rédact|editor|reporter|contributor|staff).*)|"
-    r"\s(?:le|on|am|el)\s+(?:\w+\s+){0,2}\d.*|\spublié\b.*|\s\d{1,2}[/.]\d{1,2}[/.]\d.*)$",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{4}|\d{1,2}[:h/]\d{2}")
-_NOT_NAMES = frozenset(
-    {
-        *("", "admin", "administrator", "administrateur", "null", "none", "n/a", "undefined", "unknown", "anonymous"),
-        *("anonyme", "author", "auteur", "autor", "by", "par", "von", "webmaster", "root", "user", "share", "partager"),
-        *("posted", "staff", "more", "published", "date", "home", "accueil", "email", "e-mail", "twitter", "facebook"),
-        *("website", "follow", "suivre", "about", "contact", "editor", "view all posts", "see all posts"),
-        *("autres articles", "voir tous les articles", "e-mail imprimer", "mail", "imprimer"),
-        *("super user", "superuser"),
-    }
-)
-_SPACE = re.compile(r"\s+")
-_MAX = 90
+
+#: Characters from which a line is no by-line, however many names stand in it.
+_MAX_LINE = 2000
 
 
+@lru_cache(maxsize=4096)
 def clean_name(raw: str) -> str:
     """Give one name without its lead-in, addresses, dates and quotes, or "" where nothing is left of it."""
-    name = _GLUED.sub("", _SPACE.sub(" ", raw).strip())
-    if _URL.search(name):
+    if len(raw) > _MAX_LINE:
         return ""
-    name = _HANDLE.sub(" ", _MAIL.sub(" ", name))
-    name = _SPACE.sub(" ", name).strip(' \t-–—|,;:•·*"“”«»()[]')
+    name = GLUED.sub("", SPACE.sub(" ", raw).strip())
+    if URL.search(name):
+        return ""
+    name = HANDLE.sub(" ", MAIL.sub(" ", name))
+    name = SPACE.sub(" ", name).strip(' \t-–—|,;:•·*"“”«»()[]')
     for _ in range(2):
-        name = _LEAD.sub("", name, count=1).strip()
-    name = _TAIL.sub("", name)
-    name = _SPACE.sub(" ", name).strip(' \t-–—|,;:•·*"“”«»[]<>/')
+        name = LEAD.sub("", name, count=1).strip()
+    name = CONJUNCTION.sub("", name)
+    unglued = GLUED_BEHIND.sub(r"\1", name)
+    if unglued != name and is_person(unglued):
+        name = unglued
+    name = ASIDE.sub("", TAIL.sub("", name))
+    name = DEGREES.sub("", name)
+    posted = NAME_AND_POST.match(name)
+    if posted and is_person(posted[1]):
+        name = posted[1]
+    name = SPACE.sub(" ", name).strip(' \t-–—|,;:•·*"“”«»[]<>/')
+    name = FULL_STOP.sub("", name)
     if name.count("(") != name.count(")"):
         name = name.replace("(", "").replace(")", "").strip()
     if (
-        name.lower() in _NOT_NAMES
-        or _NOT_AUTHOR.match(name)
-        or _DATE.search(name)
-        or _ROLE.match(name)
-        or len(name) > _MAX
+        name.lower() in NOT_NAMES
+        or NOT_AUTHOR.match(name)
+        or DATE.search(name)
+        or BARE_ROLE.match(name)
+        or len(name) > MAX
     ):
         return ""
     return name if sum(c.isalpha() for c in name) >= 2 else ""
@@ -83,33 +80,80 @@ def clean_name(raw: str) -> str:
 
 def is_signature(text: str) -> bool:
     """Ask whether a line is a name and nothing else ("Awa KONÉ", "Rakieta K. (stagiaire)")."""
-    return 4 < len(text) < 50 and _SIGNATURE.match(text) is not None
+    return 4 < len(text) < 50 and SIGNATURE.match(text) is not None
 
 
 def is_login(name: str) -> bool:
     """Ask whether a name looks like a user's login rather than a by-line ("jdupont", "la redaction")."""
+    if name.lower() in AGENCIES:
+        return False
     return name.islower() or ("-" in name and " " not in name and name.lower() == name)
 
 
+@lru_cache(maxsize=4096)
+def is_person(name: str) -> bool:
+    """Ask whether a name looks like a person's: two to five words of letters, none that only organizations bear."""
+    if not name.isascii() and CJK.match(name):
+        return True
+    words = name.split()
+    if not 2 <= len(words) <= 5 or ORGANIZATION.search(name) or ROLE.match(name):
+        return False
+    named = 0
+    for word in words:
+        if not WORD.match(word):
+            return False
+        if word[0].islower() and word.lower() not in PARTICLES and not word.startswith(("d'", "d’", "l'")):
+            return False
+        named += not word.islower()
+    return named >= 2
+
+
 def to_names(raw: str | list[str] | tuple[str, ...]) -> list[str]:
-    """Split by-lines ("Par A et B, C") into names, in order, each once (folded for case)."""
-    names: list[str] = []
-    seen: set[str] = set()
+    """Split by-lines ("Par A et B, C") into names, in order, each once (folded for case).
+
+    Posts, degrees and descriptions are dropped where a name stands beside them.
+    """
+    names: dict[str, str] = {}
     for line in [raw] if isinstance(raw, str) else raw:
-        for part in _parts(line):
-            name = clean_name(part)
-            if name.count(" ") > 3 and sum(word[:1].islower() for word in name.split()) > 3:
-                continue  # a description behind a comma
-            if name and name.casefold() not in seen:
-                seen.add(name.casefold())
-                names.append(name)
-    return names
+        parts = _parts(line)
+        parts = parts[:1] + [part for part in parts[1:] if not ROLE.match(part)]
+        found = [name for name in map(clean_name, parts) if name and not _is_description(name)]
+        plain = [name for name in found if not ROLE.match(name) and not ONLY_DEGREE.match(name)]
+        for name in plain or found[:1]:
+            names.setdefault(name.casefold(), name)
+    return list(names.values())
+
+
+def _is_description(name: str) -> bool:
+    return name.count(" ") > 3 and sum(word[:1].islower() for word in name.split()) > 3
+
+
+def holds_date(text: str) -> bool:
+    """Ask whether a line tells a day, an hour, or how long it takes to read."""
+    return DIGIT.search(text) is not None and DATED.search(text) is not None
+
+
+def names_beside_date(text: str) -> list[str]:
+    """Give the people of a line that holds a date and nothing but names else ("04.02.2022 | 13:10 | Uta Brede")."""
+    parts = [part.strip() for part in FIELDS.split(text) if part.strip()]
+    rest = [part for part in parts if not holds_date(part)]
+    if len(parts) < 2 or len(rest) == len(parts) or not 0 < len(rest) <= 3:
+        return []
+    return to_names(rest) if all(is_person(part) for part in rest) else []
 
 
 def _parts(line: str) -> list[str]:
     """Split at conjunctions and commas, yet leave "Agence X et Y" like names that hold no second name whole."""
-    line = _LEAD.sub("", _SPACE.sub(" ", line).strip(), count=1)
-    parts = [p for p in _SPLIT.split(line) if p]
+    if len(line) > _MAX_LINE:
+        return []
+    line = LEAD.sub("", SPACE.sub(" ", line).strip(), count=1)
+    line = GLUED_DATE.sub(" ", line)
+    dated = DATED.search(line) if DIGIT.search(line) else None
+    if dated:
+        line = line[: dated.start()]
+    parts = [p for p in SPLIT.split(line) if p]
+    if "&" in line and any(len(part) < 3 for part in parts):
+        parts = [line]
     if len(parts) == 2 and "," in line and " " not in parts[0].strip() and " " not in parts[1].strip():
         return [f"{parts[1].strip()} {parts[0].strip()}"]
     return parts

@@ -24,13 +24,25 @@ _INDEX = re.compile(r"/index\.(?:php|html?|aspx?)$", re.IGNORECASE)
 _SKIP = re.compile(
     r"^\s*(?:javascript|mailto|tel|data|whatsapp|sms|about|blob|fax|skype|viber|ftp|file):", re.IGNORECASE
 )
+#: Addresses longer than this are none that come again: a cache of them would only hold memory.
+_LONG = 2000
+#: Longer ones no server answers.
+_TOO_LONG = 20_000
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+def parts_of(url: str) -> SplitResult:
+    """Split an address as :func:`urllib.parse.urlsplit` does; one that is none has no parts."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def to_absolute(href: str, base: str) -> str:
     """Give ``href`` as an absolute http(s) address without fragment, or "" where it is none."""
     href = href.strip()
-    if not href or href[0] == "#":
+    if not href or href[0] == "#" or len(href) > _TOO_LONG:
         return ""
     if _PLAIN.match(href):
         # Nine links in ten; urljoin would take them apart and put the same address together again.
@@ -90,7 +102,6 @@ def without_tracking(url: str) -> str:
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
-@lru_cache(maxsize=50_000)
 def url_key(url: str) -> str:
     """Fold the addresses of one page into one key, version 1.
 
@@ -99,6 +110,10 @@ def url_key(url: str) -> str:
     count; the path's case and every other parameter do. Keys are stored: change nothing here
     without a migration.
     """
+    return _cached_key(url) if len(url) <= _LONG else _url_key(url)
+
+
+def _url_key(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)
@@ -123,13 +138,19 @@ def url_key(url: str) -> str:
     return f"{host}{path or '/'}{'?' + query if query else ''}"
 
 
+_cached_key = lru_cache(maxsize=50_000)(_url_key)
+
+
 def _quoted(text: str) -> str:
     return quote(text, safe="", errors="surrogateescape")
 
 
-@lru_cache(maxsize=10_000)
 def site_of(url: str) -> str:
     """Name the site of an address: its registered domain (``bbc.co.uk``), or host and port where it has none."""
+    return _cached_site(url) if len(url) <= _LONG else _site_of(url)
+
+
+def _site_of(url: str) -> str:
     try:
         parts = urlsplit(url)
         host = _host(parts)
@@ -141,6 +162,9 @@ def site_of(url: str) -> str:
         return registered
     host = _MIRROR_HOST.sub("", host)
     return f"{host}:{port}" if port and port not in (80, 443) else host
+
+
+_cached_site = lru_cache(maxsize=10_000)(_site_of)
 
 
 def is_same_site(one: str, other: str) -> bool:

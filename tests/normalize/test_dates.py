@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model import Precision
-from newsarchive.normalize.dates import read_machine, read_text, read_url
+from newsarchive.normalize.dates import other_order, read_dateline, read_machine, read_text, read_url
 
 FIRST, LAST = datetime.fromisoformat("1971-01-01"), datetime.fromisoformat("2099-12-31")
 
@@ -98,6 +98,7 @@ def test_a_relative_date_needs_the_moment_of_the_fetch() -> None:
         ("https://x.example/2023/11/10/titre", "2023-11-10"),
         ("https://x.example/a/2023-11-10-titre.html", "2023-11-10"),
         ("https://x.example/20231110/titre", "2023-11-10"),
+        ("https://x.example/aktuelles/29-10-2021", "2021-10-29"),
         ("https://x.example/article/123456", None),
         ("https://x.example/2023/15/40/", None),
     ],
@@ -142,3 +143,35 @@ def test_no_text_breaks_the_readers(text: str) -> None:
     read_machine(text)
     read_text(text, language="fr")
     read_url(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("29.11.2022 – Die Brücke", "2022-11-29"),
+        ("3 mai 2021", "2021-05-03"),
+        ("Wara, den 3. Mai 2021 (dna) – Die Brücke", "2021-05-03"),
+        ("31. Oktober 2023. Die Brücke ist offen", "2023-10-31"),
+        ("Le 3 mai 2021, la barrière", None),
+        ("Am 3. Mai 2021 wurde die Brücke geöffnet", None),
+        ("In den Tagen vor dem 3. Mai 2021 – so sagt man – war sie zu", None),
+        ("3 mai 1975 – La barrière", None),
+    ],
+)
+def test_date_lines(text: str, day: str | None) -> None:
+    found = read_dateline(text, language="fr")
+    assert (found[0].value.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"), [("11/01/2023 12:43", "2023-11-01"), ("13/01/2023", None), ("2023-01-11", None)]
+)
+def test_the_other_order_of_day_and_month(raw: str, day: str | None) -> None:
+    found = other_order(raw)
+    assert (found.value.date().isoformat() if found else None) == day
+
+
+def test_spaces_between_the_numbers_of_a_day() -> None:
+    reading = read_text("2020. 06. 04. 11:27", language="hu")
+    assert reading is not None
+    assert reading.value == datetime(2020, 6, 4, 11, 27, tzinfo=UTC)

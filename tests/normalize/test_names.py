@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.normalize.names import is_login, is_signature, to_names
+from newsarchive.normalize.names import is_login, is_person, is_signature, names_beside_date, to_names
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,21 @@ from newsarchive.normalize.names import is_login, is_signature, to_names
         ("Séverin d'Almaré", ["Séverin d'Almaré"]),
         ("Ana López y Luis Gil", ["Ana López", "Luis Gil"]),
         ("Max Muster und Erika Beispiel", ["Max Muster", "Erika Beispiel"]),
+        ("Awa Koné le 3 mai 2023 à 12h", ["Awa Koné"]),
+        ("Jane Roe, Dec 17, 2024", ["Jane Roe"]),
+        ("Jane Roe on Friday, December 3", ["Jane Roe"]),
+        ("April May", ["April May"]),
+        ("Jane Roe, Ph.D., RN", ["Jane Roe"]),
+        ("Jane Roe Senior Editor", ["Jane Roe"]),
+        ("Jane Roe, Senior Editor, Max Muster", ["Jane Roe", "Max Muster"]),
+        ("Staff Reporter", ["Staff Reporter"]),
+        ("Jane MILLER.", ["Jane MILLER"]),
+        ("Jane R. Doe Jr.", ["Jane R. Doe Jr."]),
+        ("Jane MillerUpdated", ["Jane Miller"]),
+        ("SolarPortal", ["SolarPortal"]),
+        ("Jean Dupont, avec AFP", ["Jean Dupont", "AFP"]),
+        ("Salz & P", ["Salz & P"]),
+        ("Posted on", []),
         ("admin", []),
         ("Super User", []),
         ("12/03/2024", []),
@@ -55,6 +70,41 @@ def test_logins_are_no_bylines() -> None:
     assert is_login("jdupont")
     assert is_login("la redaction")
     assert not is_login("J. Dupont")
+
+
+def test_agencies_are_no_logins() -> None:
+    assert not is_login("dpa")
+
+
+@pytest.mark.parametrize("name", ["Awa Koné", "Anne de La Tour", "J. R. Doe", "Séverin d'Almaré", "王小明"])
+def test_people(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Awa", "La Rédaction", "Verein für Brücken", "Editorial Team", "echo.example", "Senior Editor", "a Reader"]
+)
+def test_what_is_no_person(name: str) -> None:
+    assert not is_person(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("04.02.2022 | 13:10 Uhr | Uta Brede", ["Uta Brede"]),
+        ("Awa Koné • 3 min", ["Awa Koné"]),
+        ("Awa Koné | Société", []),
+        ("04.02.2022 | Wara", []),
+    ],
+)
+def test_names_beside_dates(text: str, names: list[str]) -> None:
+    assert names_beside_date(text) == names
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_readers_of_names(raw: str) -> None:
+    names_beside_date(raw)
+    is_person(raw)
 
 
 @given(st.text(max_size=200))
