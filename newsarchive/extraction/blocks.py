@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -9,11 +10,15 @@ from lxml import etree
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
 
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+_BIG = frozenset({"5", "6", "7", "+2", "+3", "+4"})
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{3}[.!…]\s+\w")
+
 
 class Node:
     """A container on the way from the root to a block."""
 
-    __slots__ = ("children", "element", "end", "good", "parent", "start", "zone")
+    __slots__ = ("_made", "children", "depth", "element", "end", "good", "parent", "start", "zone")
 
     def __init__(self, element: etree._Element, parent: Node | None, zone: int, start: int) -> None:
         self.element = element
@@ -22,9 +27,18 @@ class Node:
         self.start = start
         self.end = start
         self.good = 0.0
+        self.depth: int = parent.depth + 1 if parent is not None else 1
         self.children: list[Node] = []
         if parent is not None:
             parent.children.append(self)
+        self._made: tuple[str, str | None] | None = None
+
+    @property
+    def made(self) -> tuple[str, str | None]:
+        """How the element is made: its tag and class."""
+        if self._made is None:
+            self._made = (self.element.tag, self.element.get("class"))
+        return self._made
 
 
 @dataclass(slots=True)
@@ -38,7 +52,11 @@ class RawLink:
 
 @dataclass(slots=True)
 class RawBlock:
-    """A stretch of text between two block boundaries; ``zone`` holds what every element around it was named."""
+    """A stretch of text between two block boundaries; ``zone`` holds what every element around it was named.
+
+    ``pages`` is on how many pages of the site its text stands, where that is known and makes it none of the article's.
+    ``worth`` is what :func:`newsarchive.extraction.container.worth` gave when the page was last weighed.
+    """
 
     text: str
     kind: BlockKind
@@ -48,6 +66,10 @@ class RawBlock:
     element: etree._Element
     links: list[RawLink] = field(default_factory=list)
     link_chars: int = 0
+    #: How many characters of an alphabet say what one character here says, on average.
+    density: float = 1.0
+    pages: int = 0
+    worth: float = 0.0
 
 
 @dataclass(slots=True)
@@ -90,20 +112,71 @@ class Walk:
     pictures: list[Picture] = field(default_factory=list)
     tag_links: list[tuple[etree._Element, str, int]] = field(default_factory=list)
 
+    def release(self) -> None:
+        """Cut the containers from each other: a tree that points both ways keeps the whole page until it is found."""
+        for node in self.nodes:
+            node.parent = None
 
-def holds_headline(element: etree._Element) -> bool:
-    """Ask whether the page's main heading or main part stands below an element."""
-    return next(element.iter("h1", "main"), None) is not None
+
+def density(text: str) -> float:
+    """Tell how much more a character of a text says than one of an alphabet: a Chinese one 2.5, a Hangul one 2."""
+    if text.isascii() or _DENSE.search(text) is None:
+        return 1.0
+    signs: list[str] = _DENSE.findall(text)
+    return 1.0 + (1.5 * len(signs) - 0.5 * sum("가" <= sign <= "힣" for sign in signs)) / len(text)
 
 
 def is_longer(element: etree._Element, limit: int) -> bool:
     """Ask whether the text below an element has more than ``limit`` characters."""
+    if not len(element):
+        own = element.text
+        return own is not None and len(own) > limit and len(own.strip()) > limit
     total = 0
     for text in element.itertext():
         total += len(text.strip())
         if total > limit:
             return True
     return False
+
+
+def is_big_line(font: etree._Element) -> bool:
+    """Ask whether a font element sets a line of its own in big letters: headings before there were styles."""
+    size = font.get("size") or ""
+    if size not in _BIG or (font.tail and font.tail.strip()) or font.find("br") is not None or not is_longer(font, 14):
+        return False
+    before, after = font.getprevious(), font.getnext()
+    alone = before.tag == "br" and not (before.tail or "").strip() if before is not None else not _opens(font)
+    return alone and (after is None or after.tag in ("br", "p")) and not is_longer(font, 200)
+
+
+def _opens(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and bool((parent.text or "").strip())
+
+
+def is_sentence(heading: str, *, lead: bool) -> bool:
+    """Ask whether text set as a heading is a paragraph: it is long and ends like one, or is named a standfirst."""
+    length = len(heading) * density(heading)
+    if length < 80 or heading[-1] == "?":
+        return False
+    return heading[-1] in ".!…。" or (length >= 100 and (lead or _NEXT_SENTENCE.search(heading) is not None))
+
+
+def is_panel(element: etree._Element) -> bool:
+    """Ask whether an element is text that opens at a click on the heading before it."""
+    heading = element.getprevious()
+    if heading is None or not any(part.get("aria-expanded") for part in heading.iter("button", "a", "h2", "h3", "h4")):
+        return False
+    if next(heading.iter("h2", "h3", "h4", "h5", "h6", "dt"), None) is None:
+        return False
+    linked = sum(len(text) for anchor in element.iter("a") for text in anchor.itertext())
+    return is_longer(element, 2 * linked + 20) and next(element.iter("form", "input"), None) is None
+
+
+def is_text(element: etree._Element) -> bool:
+    """Ask whether an element holds sentences rather than links and labels."""
+    linked = sum(len(text.strip()) for anchor in element.iter("a") for text in anchor.itertext())
+    return is_longer(element, 2 * linked + 150) and next(element.iter("form", "input"), None) is None
 
 
 def prose_in(element: etree._Element) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.structured import Structured, read_json_ld
-from newsarchive.extraction.text import sane, text_of, unescaped
+from newsarchive.extraction.text import text_of, unescaped
 from newsarchive.normalize.urls import to_absolute
 
 
@@ -42,6 +42,9 @@ def own_address(page: Page) -> str:
 
 
 _RELS = frozenset({"canonical", "amphtml", "shortlink", "author"})
+#: Characters of a meta or title that are read, and from which a meta's name is none.
+_LONGEST = 20_000
+_LONG_NAME = 200
 _MANY = {"article:tag", "article:author", "author"}
 
 
@@ -59,21 +62,23 @@ def read_head(page: Page) -> Head:
                 element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
             )
             content = element.get("content")
-            if name and content:
+            if name and content and len(name) < _LONG_NAME:
                 name = name.strip().lower()
-                value = unescaped(content)
+                value = unescaped(content[:_LONGEST])
                 if value:
                     metas.setdefault(name, value)
                     if name in many:
                         many[name].append(value)
         elif tag == "link":
             rel, href = element.get("rel"), element.get("href")
-            if rel and href and rel.lower() in _RELS:
-                links.setdefault(rel.lower(), href.strip())
+            if rel and href:
+                for name in rel.lower().split():
+                    if name in _RELS:
+                        links.setdefault(name, href.strip())
         elif tag == "title":
             parent = element.getparent()
             if not title and (parent is None or parent.tag in ("head", "html", "body")):
-                title = sane(text_of(element))
+                title = text_of(element, _LONGEST)[:_LONGEST]
         elif "ld+json" in (element.get("type") or ""):
             scripts.append(element.text or "")
     root = page.tree

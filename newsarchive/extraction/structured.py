@@ -31,6 +31,7 @@ class Structured:
     modified: str | None = None
     authors: tuple[str, ...] = ()
     newsrooms: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     section: str | None = None
     keywords: tuple[str, ...] = ()
     language: str | None = None
@@ -41,13 +42,19 @@ class Structured:
     images: tuple[str, ...] = ()
     breadcrumbs: tuple[str, ...] = ()
     articles: int = 0
+    #: ``articleBody`` as found: plain text or HTML.
+    body: str | None = None
 
 
 def _loads(raw: str) -> Json:
-    raw = _WRAPPED.sub("", _WRAPPED.sub("", raw)).strip().rstrip(";")
+    raw = raw.strip()
+    if raw[:1] not in ("{", "[") or raw[-1:] not in ("}", "]"):
+        raw = _WRAPPED.sub("", _WRAPPED.sub("", raw)).strip().rstrip(";")
     try:
         return json.loads(raw, strict=False)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return None  # nobody nests that deep what is meant to be read
+    except ValueError:
         pass
     try:
         return json.loads(_TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", raw)), strict=False)
@@ -79,32 +86,40 @@ def _flatten(value: Json, into: list[dict[str, Json]], depth: int = 0) -> None:
                 _flatten(inner, into, depth + 1)
 
 
-def _text(value: Json) -> str | None:
+#: Levels of lists and objects below which no value is looked for; references may also lead in circles.
+_DEPTH = 8
+#: Characters of a value that are read.
+_LONGEST = 20_000
+
+
+def _text(value: Json, depth: int = _DEPTH) -> str | None:
     if isinstance(value, str):
-        return unescaped(value) or None
-    if isinstance(value, list):
-        return next((t for t in map(_text, value) if t), None)
-    if isinstance(value, dict):
-        return _text(value.get("name") or value.get("@value") or value.get("text"))
+        return unescaped(value[:_LONGEST]) or None
+    if depth and isinstance(value, list):
+        return next((t for item in value if (t := _text(item, depth - 1))), None)
+    if depth and isinstance(value, dict):
+        return _text(value.get("name") or value.get("@value") or value.get("text"), depth - 1)
     return None
 
 
-def _all_texts(value: Json) -> list[str]:
+def _all_texts(value: Json, depth: int = _DEPTH) -> list[str]:
     if isinstance(value, list):
-        return [t for item in value for t in _all_texts(item)]
+        return [t for item in value for t in _all_texts(item, depth - 1)] if depth else []
     text = _text(value)
     return [text] if text else []
 
 
-def _names(value: Json, by_id: dict[str, dict[str, Json]]) -> list[str]:
+def _names(value: Json, by_id: dict[str, dict[str, Json]], depth: int = _DEPTH) -> list[str]:
+    if not depth:
+        return []
     if isinstance(value, list):
-        return [name for item in value for name in _names(item, by_id)]
+        return [name for item in value for name in _names(item, by_id, depth - 1)]
     if isinstance(value, dict):
         if "name" not in value and isinstance(value.get("@id"), str):
             value = by_id.get(value["@id"], {})
         name = value.get("name") if isinstance(value, dict) else None
         if isinstance(name, (list, dict)):
-            return _names(name, by_id)
+            return _names(name, by_id, depth - 1)
         value = name or " ".join(
             str(value[k]) for k in ("givenName", "familyName") if isinstance(value, dict) and value.get(k)
         )
@@ -119,24 +134,33 @@ def _is_organization(value: Json, by_id: dict[str, dict[str, Json]]) -> bool:
     return isinstance(value, dict) and any("Organization" in t for t in _types(value))
 
 
-def _urls(value: Json, by_id: dict[str, dict[str, Json]]) -> list[str]:
+def _urls(value: Json, by_id: dict[str, dict[str, Json]], depth: int = _DEPTH) -> list[str]:
     if isinstance(value, str):
         return [value]
+    if not depth:
+        return []
     if isinstance(value, list):
-        return [u for item in value for u in _urls(item, by_id)]
+        return [u for item in value for u in _urls(item, by_id, depth - 1)]
     if isinstance(value, dict):
         if "url" not in value and isinstance(value.get("@id"), str) and value["@id"] in by_id:
             value = by_id[value["@id"]]
-        return _urls(value.get("url") or value.get("contentUrl"), by_id) if value else []
+        return _urls(value.get("url") or value.get("contentUrl"), by_id, depth - 1) if value else []
     return []
 
 
-def _keywords(value: Json) -> list[str]:
+def _keywords(value: Json, depth: int = _DEPTH) -> list[str]:
     if isinstance(value, str):
         parts = re.split(r"[,;|]", unescaped(value))
         return [p.strip() for p in parts if p.strip()]
+    if not depth:
+        return []
     if isinstance(value, list):
-        return [k for item in value for k in (_keywords(item) if not isinstance(item, str) else [unescaped(item)]) if k]
+        return [
+            k
+            for item in value
+            for k in (_keywords(item, depth - 1) if not isinstance(item, str) else [unescaped(item)])
+            if k
+        ]
     text = _text(value)
     return [text] if text else []
 
@@ -152,14 +176,10 @@ def _crumbs(nodes: list[dict[str, Json]]) -> tuple[str, ...]:
 def _is_free(value: Json) -> bool | None:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.strip().lower() in (
-        "true",
-        "false",
-        "http://schema.org/true",
-        "http://schema.org/false",
-    ):
-        return value.strip().lower().endswith("true")
-    return None
+    return _TRUTHS.get(value.strip().lower().rsplit("/", 1)[-1]) if isinstance(value, str) else None
+
+
+_TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def _best(articles: list[dict[str, Json]], url: str) -> dict[str, Json]:
@@ -167,7 +187,10 @@ def _best(articles: list[dict[str, Json]], url: str) -> dict[str, Json]:
     tail = url.split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
 
     def weight(node: dict[str, Json]) -> tuple[bool, int]:
-        where = json.dumps([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], default=str)
+        try:
+            where = json.dumps([node.get("url"), node.get("@id"), node.get("mainEntityOfPage")], default=str)
+        except RecursionError:
+            where = ""
         keys = ("headline", "datePublished", "author", "articleBody", "image", "publisher")
         return bool(tail) and tail in where, sum(k in node for k in keys)
 
@@ -199,7 +222,7 @@ def read_json_ld(scripts: list[str], url: str) -> Structured:
         )
     node = _best(articles, url)
     page = pages[0] if pages else {}
-    signed = node.get("author") or node.get("creator")
+    signed = node.get("author") or node.get("creator") or node.get("contributor")
     names = _names(signed, by_id)
     newsrooms = _names(
         [s for s in (signed if isinstance(signed, list) else [signed]) if _is_organization(s, by_id)], by_id
@@ -212,6 +235,7 @@ def read_json_ld(scripts: list[str], url: str) -> Structured:
         modified=_date(node.get("dateModified") or page.get("dateModified")),
         authors=tuple(dict.fromkeys(names)),
         newsrooms=tuple(dict.fromkeys(newsrooms)),
+        people=tuple(dict.fromkeys(name for n in nodes if "Person" in _types(n) for name in _names(n, by_id))),
         section=next(iter(_all_texts(node.get("articleSection"))), None),
         keywords=tuple(dict.fromkeys(_keywords(node.get("keywords")))),
         language=_text(node.get("inLanguage")) or _text(page.get("inLanguage")),
@@ -222,6 +246,7 @@ def read_json_ld(scripts: list[str], url: str) -> Structured:
         images=tuple(_urls(node.get("image"), by_id)[:4]),
         breadcrumbs=_crumbs(nodes),
         articles=len(articles),
+        body=_raw_text(node.get("articleBody")),
     )
 
 
@@ -229,6 +254,12 @@ def _date(value: Json) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _raw_text(value: Json) -> str | None:
+    if isinstance(value, list):
+        value = "\n\n".join(item for item in value if isinstance(item, str))
+    return value or None if isinstance(value, str) else None
 
 
 def _page_url(node: dict[str, Json]) -> list[str]:

@@ -3,64 +3,140 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from html import unescape
 
 from lxml import etree
 
-# Soft hyphens, zero-width and direction marks; and control characters, which a terminal would obey.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\ufffc]")
+# Soft hyphens, zero-width and direction marks, letters of icon fonts; control characters, which terminals obey; and
+# halves of characters out of JSON, which nothing can write down.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffc\ud800-\udfff\ue000-\uf8ff]"
+    # Joiners join the letters of many scripts, and emoji; behind a space or a Latin letter there is nothing to join.
+    "|(?<![^\\s\x00-\u024f])[\u200c\u200d]+|\u200c+(?!\\S)"
+)
 _TAGS = re.compile(r"<[^<>]+>")
-_MAX_DEPTH = 100
-_SKIPPED = ("script", "style", "noscript", "svg", "template", "button", "select", "textarea")
+#: A reference to a character that is none and never will be: Python refuses to read a number of 4,301 digits.
+_LONG_REFERENCE = re.compile(r"&#[0-9]{100,};?")
+_SKIPPED = frozenset({"script", "style", "noscript", "svg", "template", "button", "select", "textarea"})
 
 
 def sane(raw: str) -> str:
-    """Fold every white space (no-break and thin ones too) to single spaces; drop invisible characters."""
+    """Fold every white space (no-break and thin ones too) to single spaces; drop what no reader sees."""
     folded = " ".join(raw.split())
-    # Marks between two spaces leave a double one behind.
-    return folded if folded.isprintable() else " ".join(_INVISIBLE.sub("", folded).split())
+    if not folded.isprintable():
+        # Marks between two spaces leave a double one behind.
+        folded = " ".join(_INVISIBLE.sub("", folded).split())
+    return folded
 
 
 def unescaped(raw: str) -> str:
     """Give text out of metadata as a reader would see it: entities decoded (also twice encoded ones), tags dropped."""
     if "&" in raw:
-        from html import unescape
-
-        raw = unescape(raw)
+        raw = unescaped_once(raw)
         if "&" in raw and ";" in raw:
-            raw = unescape(raw)
+            raw = unescaped_once(raw)
     if "<" in raw:
         raw = _TAGS.sub(" ", raw)
     return sane(raw)
 
 
-def text_of(element: etree._Element) -> str:
-    """Give the text of an element and all below it, scripts and controls left out."""
-    pieces: list[str] = []
-    _gather(element, pieces, 0)
-    return sane("".join(pieces))
+def alt_of(image: etree._Element) -> str:
+    """Give the words of an image that stands for a character: an emoji, a letter set apart; "" for a picture."""
+    alt = image.get("alt")
+    if not alt or len(alt) > 8:
+        return ""
+    names = (image.get("class") or "").lower()
+    if "emoji" in names or "smiley" in names or "emoticon" in names:
+        return alt
+    return alt.strip() if ("dropcap" in names or "drop-cap" in names or "lettrine" in names) and len(alt) <= 2 else ""
 
 
-def _gather(element: etree._Element, pieces: list[str], depth: int) -> None:
-    if depth > _MAX_DEPTH:
-        pieces.extend(str(text) for text in element.itertext())
-        return
-    if element.text:
-        pieces.append(element.text)
-    for child in element:
-        tag = child.tag
-        if isinstance(tag, str) and tag not in _SKIPPED:
-            if tag not in _INLINE:
-                pieces.append(" ")
-            _gather(child, pieces, depth + 1)
-            if tag not in _INLINE:
-                pieces.append(" ")
-        if child.tail:
-            pieces.append(child.tail)
+def hidden_address(element: etree._Element) -> str:
+    """Decode an e-mail address that Cloudflare hides: hexadecimal, the first byte is the key of the others."""
+    try:
+        code = bytes.fromhex(element.get("data-cfemail") or "")
+        address = bytes(byte ^ code[0] for byte in code[1:]).decode()
+    except (ValueError, IndexError):
+        return ""
+    return address if address.isprintable() else ""
+
+
+def is_in_brackets(reading: etree._Element) -> bool:
+    """Ask whether a ruby element brackets its readings, which is its text where nothing can stand above a line.
+
+    The HTML standard's rp is made for that; a reading without brackets would run into the word that it explains.
+    """
+    before = reading.getprevious()
+    return before is not None and before.tag == "rp"
+
+
+def unescaped_once(raw: str) -> str:
+    """Decode the entities of a text, also those that name no character (:func:`html.unescape` raises at some)."""
+    try:
+        return unescape(raw)
+    except ValueError:
+        return unescape(_LONG_REFERENCE.sub("\ufffd", raw))
+
+
+def text_of(element: etree._Element, limit: int = 0) -> str:
+    """Give the text of an element and all below it, scripts and controls left out.
+
+    With ``limit``, reading may stop once there are more characters than that: for callers to whom a text longer
+    than ``limit`` is all the same.
+    """
+    if not len(element):
+        text = element.text
+        return sane(text) if text else ""
+    return sane("".join(_pieces(element, limit)))
+
+
+def _pieces(element: etree._Element, limit: int) -> list[str]:
+    """Gather the texts below an element, a space around each block; no recursion, however deep it is."""
+    pieces = [element.text or ""]
+    ends: list[tuple[Iterator[etree._Element], etree._Element, bool]] = []
+    children: Iterator[etree._Element] = iter(element)
+    look = 32  # pieces from which it is worth the while to see whether they are enough
+    while True:
+        for child in children:
+            tag = child.tag
+            if tag.__class__ is str and tag not in _SKIPPED and (tag != "rt" or is_in_brackets(child)):
+                is_inline = tag in _INLINE
+                if not is_inline:
+                    pieces.append(" ")
+                pieces.append(child.text or "" if tag not in _SPOKEN else _spoken(child, tag))
+                if len(child):
+                    ends.append((children, child, is_inline))
+                    children = iter(child)
+                    break
+                if not is_inline:
+                    pieces.append(" ")
+            pieces.append(child.tail or "")
+        else:
+            if not ends:
+                return pieces
+            children, child, is_inline = ends.pop()
+            pieces.append((child.tail or "") if is_inline else f" {child.tail or ''}")
+        if limit and len(pieces) > look:
+            if len(sane("".join(pieces))) > limit:
+                return pieces
+            look *= 2
+
+
+def _spoken(element: etree._Element, tag: str) -> str:
+    """Give what an image, a link or a span says in place of, or before, what stands in it."""
+    if tag == "img":
+        return alt_of(element)
+    return hidden_address(element) if element.get("data-cfemail") else element.text or ""
+
+
+_SPOKEN = frozenset({"img", "a", "span"})
 
 
 _INLINE = frozenset(
     {
         "a",
+        "img",
         "abbr",
         "b",
         "bdi",
@@ -74,6 +150,10 @@ _INLINE = frozenset(
         "kbd",
         "mark",
         "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
         "s",
         "small",
         "span",

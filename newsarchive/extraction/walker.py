@@ -6,6 +6,9 @@ read and the decision explained.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
 from lxml import etree
 
 from newsarchive.extraction.blocks import (
@@ -16,12 +19,17 @@ from newsarchive.extraction.blocks import (
     RawBlock,
     RawLink,
     Walk,
-    holds_headline,
+    density,
+    is_big_line,
     is_longer,
+    is_panel,
+    is_sentence,
+    is_text,
     prose_in,
 )
+from newsarchive.extraction.live import set_hours
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.text import sane, text_of
+from newsarchive.extraction.text import alt_of, hidden_address, is_in_brackets, sane, text_of
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.extraction.zones import CERTAIN, DROPPED, zone_of, zone_of_itemprop, zone_of_role
 from newsarchive.model import BlockKind
@@ -34,12 +42,12 @@ for _kind, _names in {
     "blockquote address amp-story-page amp-carousel fieldset legend search",
     _LEAF: "p h1 h2 h3 h4 h5 h6 li dt dd pre figcaption caption",
     _DROP: "script style template svg iframe object embed video audio canvas map button select input textarea datalist "
-    "dialog nav noscript head link meta title math menu marquee progress meter amp-ad amp-embed amp-sidebar amp-iframe "
-    "amp-video amp-youtube amp-twitter amp-facebook amp-social-share amp-instagram amp-analytics amp-consent "
-    "amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
+    "dialog nav noscript rt head link meta title math menu marquee progress meter amp-ad amp-embed amp-sidebar "
+    "amp-iframe amp-video amp-youtube amp-twitter amp-facebook amp-social-share amp-instagram amp-analytics "
+    "amp-consent amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
     _BREAK: "br",
     _ANCHOR: "a",
-    _IMAGE: "img amp-img source amp-anim",
+    _IMAGE: "img amp-img amp-anim",
     _TABLE: "table",
     _FIGURE: "figure picture",
     _SOFT: "footer aside form",
@@ -48,6 +56,9 @@ for _kind, _names in {
 }.items():
     for _name in _names.split():
         _TAGS[_name] = _kind
+#: The common ones of those that are entered.
+_ENTERED = {name: kind for name, kind in _TAGS.items() if kind not in (_DROP, _BREAK, _IMAGE)}
+_ENTERED.update(dict.fromkeys(("span", "strong", "b", "em", "i", "time", "small", "font", "u", "label"), _INLINE))
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKISH = ("article", "section", "block", "content", "body", "island", "container", "row", "layout", "page", "story")
@@ -64,11 +75,20 @@ _LEFT_OPEN = frozenset(
 )
 
 
+_SET_APART = Zone.INITIAL | Zone.ENCODED
+_PARTS = ("article", "main", "section", "header", "h1", "p")
+
+
 def walk(page: Page, *, relaxed: bool = False) -> Walk:
     """Walk a page once. ``relaxed`` drops only what is certain, for pages where the rules took the text itself."""
     walker = _Walker(page, relaxed=relaxed)
-    body = page.tree if page.tree.tag == "body" else next(page.tree.iter("body"), page.tree)
+    body = page.tree if page.tree.tag == "body" else next(page.tree.iter("body"), None)
+    if body is None:
+        # Without a body tag the parser takes an article or main, which it does not know, for a part of the head.
+        head = page.tree.find("head")
+        body = head if head is not None and next(head.iter(*_PARTS), None) is not None else page.tree
     walker.enter(body)
+    set_hours(walker.seen)
     return walker.seen
 
 
@@ -81,24 +101,40 @@ def mark_small_parts(seen: Walk, headline: int) -> None:
             seen.marks.append(Mark(part.element, zone, part.position, part.node))
 
 
-def signup_boxes(root: etree._Element) -> set[etree._Element]:
+def signup_boxes(forms: Iterable[etree._Element]) -> set[etree._Element]:
     """Find the boxes that ask for an e-mail address: each the largest around its form that says little else."""
     boxes: set[etree._Element] = set()
-    for form in root.iter("form"):
+    for form in forms:
         asks = any((field.get("type") or "").lower() == "email" for field in form.iter("input"))
         if not asks or next(form.iter("textarea"), None) is not None:
             continue  # with room for a text it is the form of a comment
         box = form
         while True:
             parent = box.getparent()
-            if parent is None or parent.tag not in ("div", "section", "aside") or is_longer(parent, 300):
+            if parent is None or parent.tag not in ("div", "section", "aside") or not _is_small(parent):
                 break
-            if next(parent.iter("h1", "time", "blockquote", "figure"), None) is not None:
+            if is_longer(parent, 300) or next(parent.iter("h1", "time", "blockquote", "figure"), None) is not None:
                 break
             box = parent
         if not is_longer(box, 300):
             boxes.add(box)
     return boxes
+
+
+def _is_small(element: etree._Element, limit: int = 500) -> bool:
+    """Ask whether few enough elements stand below an element to look at all of them."""
+    return next(islice(element.iter(), limit, None), None) is None
+
+
+def _with_all_above(elements: Iterable[etree._Element]) -> set[etree._Element]:
+    """Give elements and all that they stand in."""
+    found: set[etree._Element] = set()
+    for element in elements:
+        above: etree._Element | None = element
+        while above is not None and above not in found:
+            found.add(above)
+            above = above.getparent()
+    return found
 
 
 class _Walker:
@@ -117,15 +153,24 @@ class _Walker:
         self.element = page.tree
         self.depth = 0
         self.broke = False
+        self.lines = False
+        self.initial = ""
         self.figure: Picture | None = None
+        self.streamed: dict[str, etree._Element] | None = None
+        self.placed: set[etree._Element] = set()
         self.signups: set[etree._Element] = set()
+        self.titled: set[etree._Element] = set()
+        self.headed: tuple[etree._Element, bool] | None = None
 
     def enter(self, element: etree._Element) -> None:
         """Walk the container ``element`` and close what is open after it."""
         self.node = Node(element, None, Zone.NONE, 0)
         self.seen.nodes.append(self.node)
         self.element = element
-        self.signups = signup_boxes(element)
+        # One search for both: what most elements are asked for is looked up.
+        noted = list(element.getroottree().iter("form", "h1", "main"))
+        self.signups = signup_boxes(part for part in noted if part.tag == "form")
+        self.titled = _with_all_above(part for part in noted if part.tag != "form")
         self._children(element)
         self._flush()
         self.node.end = len(self.seen.blocks)
@@ -138,20 +183,27 @@ class _Walker:
         if self.anchor is not None:
             self._close_anchor()
             self.anchor_at = 0
-        text = sane("".join(pieces))
+        raw = "".join(pieces)
+        text = sane(raw) if not self.lines else "\n".join(filter(None, map(sane, raw.splitlines())))
         self.pieces = []
         self.broke = False
         if text:
+            if self.initial:
+                text, self.initial = self.initial + text, ""
+            kind, level = self.kind, self.level
+            if kind is _HEADING and level != 1 and is_sentence(text, lead=bool(self.zone & Zone.LEAD)):
+                kind, level = _PARAGRAPH, None
             self.seen.blocks.append(
                 RawBlock(
                     text,
-                    self.kind,
-                    self.level,
+                    kind,
+                    level,
                     self.node,
                     self.zone,
                     self.element,
                     self.links,
                     self.link_chars,
+                    density(text),
                 )
             )
         self.links = []
@@ -165,8 +217,11 @@ class _Walker:
                 self.link_chars += len(text)
 
     def _text(self, text: str) -> None:
-        if self.broke and not text.isspace():
-            self.broke = False
+        if text.isspace():
+            if self.pieces:  # at the start of a block it would be cut off again
+                self.pieces.append("\n" if self.lines and "\n" in text else " ")
+            return
+        self.broke = False
         self.pieces.append(text)
 
     def _children(self, element: etree._Element) -> None:
@@ -174,8 +229,15 @@ class _Walker:
         if text:
             self._text(text)
         self.depth += 1
+        is_deep = self.depth > _MAX_DEPTH
         for child in element:
-            self._visit(child)
+            # Asked here, too, what _visit asks: a call fewer for nearly every element.
+            tag = child.tag
+            kind = _ENTERED.get(tag)
+            if kind is None or is_deep:
+                self._visit(child)
+            else:
+                self._part(child, tag, kind)
             tail = child.tail
             if tail:
                 self._text(tail)
@@ -189,12 +251,7 @@ class _Walker:
         if kind is None:
             kind = _BLOCK if "-" in tag and any(part in tag for part in _BLOCKISH) else _INLINE
         if kind == _DROP:
-            if not self._is_broken_open(element, tag):
-                if tag == "nav":
-                    self._flush()
-                    self._drop(element, Zone.NAVIGATION)
-                return
-            self._block(element, tag, _BLOCK, Zone.NONE)
+            self._unwanted(element, tag)
         elif kind == _BREAK:
             self._break()
         elif kind == _IMAGE:
@@ -204,13 +261,62 @@ class _Walker:
         else:
             self._part(element, tag, kind)
 
+    def _unwanted(self, element: etree._Element, tag: str) -> None:
+        """Pass by an element that never holds text, unless it does."""
+        if tag == "template":
+            part = self._streamed_for(element.get("id") or "")
+            if part is not None:
+                self._open(part)
+                return
+        if tag == "rt":
+            if is_in_brackets(element):
+                self._children(element)
+        elif tag == "button" and self._heads_panel(self.element):
+            self._children(element)
+        elif self._is_broken_open(element, tag):
+            self._open(element)
+        elif tag == "nav":
+            self._flush()
+            self._drop(element, Zone.NAVIGATION)
+
+    def _heads_panel(self, heading: etree._Element) -> bool:
+        """Ask whether a heading that is one button is that of a panel with text, which opens at a click."""
+        if self.kind is not _HEADING or not _is_small(heading, 30) or text_of(heading):
+            return False
+        panel = heading.getnext()
+        return panel is not None and is_longer(panel, 20)
+
+    def _open(self, element: etree._Element) -> None:
+        if self.depth > _MAX_DEPTH:
+            self._text(text_of(element))
+        else:
+            self._block(element, element.tag, _BLOCK, Zone.NONE)
+
+    def _streamed_for(self, ident: str) -> etree._Element | None:
+        """Give what React streams to a placeholder: ``<div hidden id="S:1">`` replaces ``<template id="B:1">``."""
+        if not ident.startswith(("B:", "P:")):
+            return None
+        if self.streamed is None:
+            self.streamed = {
+                part.get("id", "")[2:]: part
+                for part in self.element.getroottree().iter("div")
+                if (part.get("id") or "").startswith("S:") and part.get("hidden") is not None
+            }
+        part = self.streamed.pop(ident[2:], None)
+        if part is not None:
+            self.placed.add(part)
+        return part
+
     def _part(self, element: etree._Element, tag: str, kind: int) -> None:
         """Enter an element, unless its name says that it is no part of an article."""
-        if element in self.signups:
+        if self.signups and element in self.signups:
             self._flush()
             self._drop(element, Zone.NEWSLETTER)
             return
-        zone = self._zone(element)
+        told = element.keys()
+        zone = self._zone(element, told) if told else Zone.NONE
+        if zone & Zone.HIDDEN and element in self.placed:
+            return
         if kind == _SOFT:
             if tag == "footer" and (zone & Zone.BYLINE or self._is_story_footer(element)):
                 zone |= Zone.FOOTER
@@ -218,42 +324,79 @@ class _Walker:
                 self._flush()
                 self._drop(element, zone & DROPPED or (Zone.NAVIGATION if tag != "aside" else Zone.ASIDE))
                 return
+        if zone & _SET_APART and self._set_apart(element, kind, zone):
+            return
+        zone &= ~_SET_APART
         if zone:
             if zone & DROPPED and self._is_dropped(element, zone, tag):
                 if kind not in (_INLINE, _ANCHOR):
                     self._flush()
                 self._drop(element, zone)
                 return
+            zone &= ~Zone.TAGS  # what holds prose is no list of tags
             self.seen.marks.append(Mark(element, zone, len(self.seen.blocks), self.node))
-        if kind == _INLINE:
+        if tag == "font" and is_big_line(element):
+            self._block(element, "h2", _LEAF, zone)
+        elif kind == _INLINE:
             self._inline(element, tag, zone)
         elif kind == _ANCHOR:
             self._anchor(element)
         else:
             self._block(element, tag, kind, zone)
 
+    def _set_apart(self, element: etree._Element, kind: int, zone: int) -> bool:
+        return self._initial(element, kind) if zone & Zone.INITIAL else self._address(element)
+
+    def _initial(self, element: etree._Element, kind: int) -> bool:
+        """Read a letter set apart from its word: it floats, the white space around it is not seen."""
+        letter = text_of(element)
+        if not 0 < len(letter) <= 2:
+            return False
+        if kind == _INLINE:
+            self._text(letter)
+        else:
+            self._flush()
+            self.initial = letter
+        return True
+
+    def _address(self, element: etree._Element) -> bool:
+        """Read an e-mail address that robots shall not see."""
+        address = hidden_address(element)
+        self._text(address)
+        return bool(address)
+
     def _inline(self, element: etree._Element, tag: str, zone: int) -> None:
         if zone & _LABELS and len(element) and is_longer(element, 300):
             zone &= ~_LABELS
+        if tag == "cite" and self._names_speaker(element):
+            self._flush()
+            self._drop(element, Zone.CAPTION)
+            return
         if tag == "time":
             self.seen.marks.append(Mark(element, zone | Zone.DATE, len(self.seen.blocks), self.node))
         before, self.zone = self.zone, self.zone | (zone & ~(Zone.BODY | Zone.SECTION))
         self._children(element)
         self.zone = before
 
-    def _zone(self, element: etree._Element) -> int:
+    def _names_speaker(self, cite: etree._Element) -> bool:
+        """Ask whether a cite stands below the words of a quotation, on a line of its own."""
+        quoted = self.kind is _QUOTE and self.node.start < len(self.seen.blocks)
+        return quoted and not "".join(self.pieces).strip() and not is_longer(cite, 80)
+
+    def _zone(self, element: etree._Element, told: Sequence[str | bytes]) -> int:
+        if len(told) == 1 and told[0] in ("class", "href"):  # most of them
+            return zone_of(element.get("class") or "")
         names, ident = element.get("class"), element.get("id")
-        zone = zone_of(f"{names} {ident}" if names and ident else names or ident) if names or ident else Zone.NONE
+        zone = zone_of(f"{names} {ident}" if names and ident else names or ident or "") if names or ident else Zone.NONE
         prop = element.get("itemprop") or element.get("property")
         if prop:
             zone |= zone_of_itemprop(prop)
-        role = element.get("role")
-        if role:
-            zone |= zone_of_role(role)
+        if "role" in told:
+            zone |= zone_of_role(element.get("role") or "")
         style = element.get("style")
         if style and "none" in style and "display:none" in style.replace(" ", ""):
             zone |= Zone.HIDDEN
-        if element.get("hidden") is not None:
+        if "hidden" in told:
             zone |= Zone.HIDDEN
         return zone
 
@@ -265,12 +408,14 @@ class _Walker:
             return False
         if zone & Zone.BODY and not zone & (CERTAIN | Zone.RELATED):
             return False
-        if tag == "h1" or holds_headline(element):
+        if tag == "h1" or element in self.titled:
             return False
         if zone & (CERTAIN | Zone.SHARE) or (zone & Zone.EMBED and tag == "blockquote"):
             return True
         if _TAGS.get(tag) == _LEAF and zone & (Zone.AUTHOR_BOX | Zone.NEWSLETTER | Zone.AD | Zone.SHARE):
             return True
+        if zone & DROPPED == Zone.HIDDEN and (is_text(element) or is_panel(element)):
+            return False  # what else is hidden shows elsewhere
         prose = prose_in(element)
         if prose < (400 if tag == "article" else 900):
             return True
@@ -284,14 +429,20 @@ class _Walker:
 
     def _is_kept_soft(self, element: etree._Element, tag: str) -> bool:
         if tag == "aside":
-            return holds_headline(element)
-        return holds_headline(element) or prose_in(element) > 900
+            return element in self.titled
+        return element in self.titled or prose_in(element) > 900
 
     def _is_story_footer(self, element: etree._Element) -> bool:
         parent = element.getparent()
         if parent is None or parent.getparent() is None:
             return False
-        return parent.tag in ("article", "section", "main") or any(child.tag in ("h1", "h2") for child in parent)
+        return parent.tag in ("article", "section", "main") or self._has_heading(parent)
+
+    def _has_heading(self, parent: etree._Element) -> bool:
+        # Asked once a parent, not once a footer: there may be a million of them side by side.
+        if self.headed is None or self.headed[0] is not parent:
+            self.headed = (parent, next(parent.iterchildren("h1", "h2"), None) is not None)
+        return self.headed[1]
 
     def _drop(self, element: etree._Element, zone: int) -> None:
         position = len(self.seen.blocks)
@@ -313,10 +464,13 @@ class _Walker:
             self.broke = True
 
     def _image(self, element: etree._Element) -> None:
-        if element.tag != "source":
-            picture = Picture(element, len(self.seen.blocks))
-            self.seen.pictures.append(picture)
-            self.figure = picture
+        words = alt_of(element)
+        if words:
+            self._text(words)
+            return
+        picture = Picture(element, len(self.seen.blocks))
+        self.seen.pictures.append(picture)
+        self.figure = picture
 
     def _anchor(self, element: etree._Element) -> None:
         href = element.get("href")
@@ -333,12 +487,15 @@ class _Walker:
         self.anchor = None
 
     def _block(self, element: etree._Element, tag: str, kind: int, zone: int) -> None:
-        self._flush()
+        if self.pieces:
+            self._flush()
         before = (self.kind, self.level, self.zone, self.element, self.node)
         if zone & _LABELS and kind != _LEAF and is_longer(element, 300):
             zone &= ~_LABELS
         self.zone |= zone & ~(Zone.BODY | Zone.SECTION)
         self.element = element
+        if tag == "li" and next(element.iter("h2", "h3", "h4"), None) is not None:
+            kind = _BLOCK  # a part of its own, set as a list
         if kind == _LEAF:
             self._leaf(element, tag)
         elif (kind == _TABLE and self._data_table(element)) or kind == _RULE:
@@ -346,15 +503,20 @@ class _Walker:
         else:
             self.node = Node(element, self.node, zone, len(self.seen.blocks))
             self.seen.nodes.append(self.node)
+            if tag == "figure":
+                self.figure = None  # a caption in it speaks of no picture before it
             if tag == "blockquote":
                 self.kind = _QUOTE
             elif tag in ("ul", "ol"):
                 self.kind = _LIST_ITEM
-            elif tag in ("table", "td", "article", "section") or kind == _FIGURE:
+            elif tag in ("table", "td", "article", "section", "li") or kind == _FIGURE:
                 self.kind = _PARAGRAPH if self.kind is not _QUOTE else _QUOTE
             self._children(element)
-            self._flush()
+            if self.pieces:
+                self._flush()
             self.node.end = len(self.seen.blocks)
+            if tag == "figure" and self.figure is not None and self.figure.captions:
+                self.figure = None
         self.kind, self.level, self.zone, self.element, self.node = before
 
     def _leaf(self, element: etree._Element, tag: str) -> None:
@@ -369,11 +531,15 @@ class _Walker:
             self.kind = _LIST_ITEM
         elif self.kind is _HEADING:
             self.kind = _PARAGRAPH
+        self.lines = tag == "pre"
         self._children(element)
         self._flush()
+        self.lines = False
 
     def _data_table(self, element: etree._Element) -> bool:
         """Read a table of data as one block; tables that lay out a page are walked like any container."""
+        if element.find(".//table") is not None:
+            return False
         rows: list[str] = []
         cells = longest = total = 0
         for row in element.iter("tr"):
@@ -390,8 +556,6 @@ class _Walker:
         if len(rows) < 2 or cells < 4 or longest > 400 or total > 200 * cells:
             return False
         if next(element.iter("p", "h1", "h2", "ul", "form"), None) is not None and longest > 200:
-            return False
-        if element.find(".//table") is not None:
             return False
         captions = [c for c in element if c.tag == "caption"]
         for caption in captions:

@@ -38,6 +38,8 @@ class Zone:
     TITLE_BAR: Final = 4194304
     PROTECTED: Final = 8388608
     FOOTER: Final = 16777216
+    INITIAL: Final = 33554432
+    ENCODED: Final = 67108864
 
 
 RULES: tuple[tuple[int, str], ...] = (
@@ -57,13 +59,14 @@ RULES: tuple[tuple[int, str], ...] = (
     (
         Zone.LEAD,
         r"""chapo chapeau chap[oô] lead lede lead-?text standfirst intro introtext intro-?text
-        article-?(?:intro|lead|lede|chapo|summary)
+        article-?(?:intro|lead|lede|chapo|summary|standfirst|dek|deck|spot) (?:haber-)?spot(?:-(?:text|metin|yazi))?
         article-?(?:excerpt|description|subtitle|header-summary|teaser|abstract)
         (?:post|entry|story|news)-(?:excerpt|intro|lead|summary|subtitle|chapo|teaser|description) subheadline
         sub-?headline sub-?title subtitulo dek deck excerpt teaser-?text sommaire accroche kicker-text abstract
         vorspann anrisstext entradilla bajada sottotitolo occhiello
-        field--?name-field-(?:chapo|chapeau|intro|lead|summary|accroche)\w* custom-excerpt
-        post-full-custom-excerpt wp-block-post-excerpt wp-block-post-excerpt-excerpt ingress lid leader""",
+        field--?name-field-(?:chapo|chapeau|intro|lead|summary|accroche|standfirst|ingress|entradilla)\w* custom-excerpt
+        post-full-custom-excerpt summary(?:-(?:art|text|article))? wp-block-post-excerpt
+        wp-block-post-excerpt-excerpt ingress lid leader""",
     ),
     (
         Zone.BYLINE,
@@ -72,14 +75,14 @@ RULES: tuple[tuple[int, str], ...] = (
         info-?publication submitted article-?(?:details|author|date) date-?line posted-(?:on|by) post-?details
         createdby create modified credits?-?line article-?header-meta signature-article news-?(?:meta|info)
         entry-footer article-dates publish(?:ed|ing)?-?(?:info|date|data) infos-article meta-author author-date
-        td-module-meta-info tdb-author-box post-byline gh-article-meta infos""",
+        td-module-meta-info tdb-author-box post-byline gh-article-meta infos haber-?(?:bilgi(?:si|leri)?|kunye|meta)""",
     ),
     (
         Zone.AUTHOR,
         r"""(?:[a-z]+-)*(?:authors?|auteurs?|autor(?:es|en)?)(?:-[a-z]+)* authors?-?module\w* boite-?auteur
         author-?name (?:post|entry|article|byline|story|news|td-post)-author(?:-?name)? auteur-?(?:name|nom)
         createdby writer byline-?name fn url-fn-n journaliste reporter wp-block-post-author-name(?:-link)?
-        wp-block-post-author-content contributor(?:-name)? by-?line author-link rubric-author redacteur
+        wp-block-post-author-content contributor(?:-name)? muhabir by-?line author-link rubric-author redacteur
         article-?author\w* h-card p-author""",
     ),
     (
@@ -113,13 +116,13 @@ RULES: tuple[tuple[int, str], ...] = (
         (?:post|entry|article|story|news|node|single|td-post|tdb)-?(?:tags|keywords|topics)
         tags-?(?:links|list|wrapper|box) keywords mots-?cles? topics?-?(?:list)? hash-?tags? taxonomy-post-?tag
         field--?name-field-(?:tags?|mots-cles|keywords) is-style-post-terms-1 etiquettes schlagwort\w* themes
-        tagsul post-terms article-topics""",
+        tagsul post-terms article-topics etiket(?:ler)?""",
     ),
     (
         Zone.SECTION,
         r"""(?:post|entry|article|story)-?(?:categor(?:y|ies)|section|rubrique|cats?|kicker|terms)
         (?:news|meta|single|td-post|item)-?(?:categor(?:y|ies)|section|rubrique|cats?|kicker|terms) cat-?links
-        categor(?:y|ies|ie) rubriques? kicker taxonomy-category category-?(?:name|link|title|label)
+        categor(?:y|ies|ie) rubriques? (?:[a-z]+-)*rubric kicker taxonomy-category category-?(?:name|link|title|label)
         section-?(?:name|label|link) surtitre field--?name-field-(?:rubrique|category|section) primary-tag
         article-tag post-card-primary-tag eyebrow ressort seccion""",
     ),
@@ -159,7 +162,7 @@ RULES: tuple[tuple[int, str], ...] = (
     ),
     (
         Zone.RELATED,
-        r"""related(?:-?\w+)* (?:jp-|article-|post-|yarpp-|news-|wp-|entry-)?related-?(?:posts?|articles?|news)?
+        r"""related(?:-?\w)* (?:jp-|article-|post-|yarpp-|news-|wp-|entry-)?related-?(?:posts?|articles?|news)?
         (?:jp-|article-|post-|yarpp-|news-|wp-|entry-)?related-?(?:content|stories|links?|items?)?
         similar(?:es|s)?(?:-\w+)? yarpp(?:-\w+)? crp-related
         (?:a-)?lire-?(?:aussi|egalement|la-suite|plus)(?:-\w+)?
@@ -186,7 +189,7 @@ RULES: tuple[tuple[int, str], ...] = (
     ),
     (
         Zone.NEWSLETTER,
-        r"""newsletters?(?:-?\w+)* \w+-newsletter(?:-\w+)? mailing-?list
+        r"""newsletters?(?:-?\w)* \w+-newsletter(?:-\w+)? mailing-?list
         subscri(?:be|ption|bers?)(?:-?(?:form|box|block|cta|banner|widget))?
         subscri(?:be|ption|bers?)(?:-?(?:wall|message|button|bar|prompt|link))?
         abonn(?:ement|ez-vous|er|ez|es?)?(?:-\w+)? sign-?up(?:-\w+)? opt-?in(?:-\w+)? mc-embed\w* mc4wp(?:-\w+)*
@@ -266,11 +269,13 @@ RULES: tuple[tuple[int, str], ...] = (
         kg-embed-card twitter-embed instagram-embed is-type-(?:video|rich|wp-embed) wp-embedded-content
         youtube-player video-?(?:player|container|js|wrapper|embed) jwplayer\w* brightcove\w* player
         audio-?player podcast-?player gallery-nav playlist dailymotion\w* kg-audio-card kg-video-card
-        kg-file-card kg-bookmark-card kg-product-card""",
+        kg-file-card kg-bookmark-card kg-product-card
+        (?:[a-z]+-)?polls?(?:-?(?:box|widget|container|wrapper|block))? wp-polls\w* sondages? encuesta sondaggio""",
     ),
     (
         Zone.OVERLAY,
-        r"""cookies?(?:-?\w+)* consent(?:-\w+)? gdpr(?:-\w+)? rgpd(?:-\w+)? cmp(?:-\w+)? pop-?ups?(?:-?\w+)?
+        r"""cookies?(?:-?\w)* consent(?:-\w+)? gdpr(?:-\w+)? rgpd(?:-\w+)?
+        cmp(?:-(?:banner|modal|overlay|popup|wall|root|app|message))? pop-?ups?(?:-?\w+)?
         modals?(?:-?\w+)? lightbox(?:-\w+)? onetrust\w* didomi\w* tarteaucitron\w* cc-window
         cli-(?:modal|bar)\w* cky-\w+ cmplz-\w+ off-?canvas(?:-\w+)? drawer dialog tooltip toast snackbar
         notification-?(?:bar|box)? messages system-message\w* browser-?(?:upgrade|warning) outdated-browser
@@ -286,6 +291,14 @@ RULES: tuple[tuple[int, str], ...] = (
         r"""(?:article|entry|post|story|news|page|single)-?(?:title|headline|heading|titre|header-title)
         (?:node|item|blog|content|wp-block-post|td-post|tdb)-?(?:title|headline|heading|titre|header-title)
         headline titre titre-?article article-titre p-name contentheading artikel-?titel titulo""",
+    ),
+    (
+        Zone.INITIAL,
+        r"""(?:[a-z]+-)*drop-?caps? dropped-?(?:cap|letter) lettrine first-?letter initial-?letter""",
+    ),
+    (
+        Zone.ENCODED,
+        r"""cf-email""",
     ),
     (
         Zone.PROTECTED,

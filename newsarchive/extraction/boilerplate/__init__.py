@@ -1,9 +1,15 @@
-"""Phrases by language, compiled once at import into matchers; see :mod:`.phrases` for the data."""
+"""Phrases by language, compiled once at import into matchers.
+
+The data stand in :mod:`.phrases`, :mod:`.lists` and :mod:`.furniture`.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from newsarchive.extraction.boilerplate.furniture import FURNITURE
+from newsarchive.extraction.boilerplate.lists import CLOSING_NOTES, OTHER_LISTS, RELATED_PATTERNS
 from newsarchive.extraction.boilerplate.phrases import (
     AD_LABELS,
     CALLOUTS,
@@ -13,19 +19,25 @@ from newsarchive.extraction.boilerplate.phrases import (
     MACHINERY,
     PROTECTED,
     RELATED_HEADINGS,
+    TAILS,
     WEAK_CALLOUTS,
 )
+from newsarchive.extraction.openings import Table
 
 __all__ = [
     "callout_of",
     "fold",
     "is_ad_label",
+    "is_closing_note",
     "is_empty_list",
     "is_end_heading",
     "is_error_title",
+    "is_furniture",
     "is_machinery",
+    "is_other_list",
     "is_protected",
     "is_related_heading",
+    "without_tail",
 ]
 
 _EDGES = " \t-–—_*•·:|()[]►▶»>→<«…▼↓+#✔☛👉⇒➡🔴️✅➤➔▸◆■●★."
@@ -33,13 +45,22 @@ _EDGES = " \t-–—_*•·:|()[]►▶»>→<«…▼↓+#✔☛👉⇒➡🔴�
 
 def fold(text: str) -> str:
     """Fold for comparison: lower case, straight apostrophes, no marks around."""
+    return _folded(text) if len(text) < _LABEL else _straight(text.lower()).strip(_EDGES)
+
+
+#: Shorter texts are asked about again and again by rule after rule.
+_LABEL = 400
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
     return _straight(text.lower()).strip(_EDGES)
 
 
 def _straight(text: str) -> str:
     if text.isascii():
         return text
-    return text.replace("’", "'").replace("‘", "'").replace("´", "'").replace("\xa0", " ")
+    return text.replace("’", "'").replace("‘", "'").replace("´", "'").replace("\xa0", " ").replace("i̇", "i")
 
 
 def _all(table: dict[str, tuple[str, ...]]) -> frozenset[str]:
@@ -57,7 +78,12 @@ _CALLOUTS = _all(CALLOUTS)
 _CALLOUT = re.compile(
     rf"(?P<words>{_starts(_CALLOUTS)})(?P<after>\s*(?:[:;\-–—|>»→►▶…\[(]|\bsur\b|\bdans\b|\bin\b|\bpar\b|$)?)"
 )
-_MACHINERY = re.compile("|".join(p for patterns in MACHINERY.values() for p in patterns))
+_MACHINERY = Table(p for patterns in MACHINERY.values() for p in patterns)
+_RELATED_LIKE = re.compile(rf"(?:{'|'.join(p for patterns in RELATED_PATTERNS.values() for p in patterns)})$")
+_OTHER_LIST = re.compile("|".join(p for patterns in OTHER_LISTS.values() for p in patterns))
+_FURNITURE = Table(p for patterns in FURNITURE.values() for p in patterns)
+_NOTES = Table(p for patterns in CLOSING_NOTES.values() for p in patterns)
+_TAIL = re.compile(rf"(?:{'|'.join(TAILS)})[\s.]*$", re.IGNORECASE)
 _ERRORS = re.compile(rf"^(?:{'|'.join(ERROR_TITLES)})(?:\s*[|\-–—:!.…].*)?[\s!.?]*$")
 
 
@@ -85,7 +111,12 @@ def callout_of(text: str) -> tuple[str, bool] | None:
 
 def is_related_heading(text: str) -> bool:
     """Ask whether a heading announces the article's own related articles."""
-    return len(text) < 60 and fold(text) in _RELATED
+    return len(text) < 70 and _is_related(fold(text))
+
+
+@lru_cache(maxsize=8192)
+def _is_related(folded: str) -> bool:
+    return folded in _RELATED or (folded not in _END and _RELATED_LIKE.match(folded) is not None)
 
 
 def is_end_heading(text: str) -> bool:
@@ -95,7 +126,28 @@ def is_end_heading(text: str) -> bool:
 
 def is_machinery(text: str) -> bool:
     """Ask whether a short block starts like the machinery of a site: sharing, subscribing, copyright."""
-    return len(text) < 400 and _MACHINERY.match(fold(text[:120])) is not None
+    return len(text) < 400 and _MACHINERY.matches(fold(text[:120]))
+
+
+def is_other_list(text: str) -> bool:
+    """Ask whether a heading announces a list of the site: most read, latest, of a section, not the article's own."""
+    return len(text) < 80 and (fold(text) in _END or _OTHER_LIST.search(fold(text)) is not None)
+
+
+def is_closing_note(text: str) -> bool:
+    """Ask whether a block says where a text comes from, who wrote it or under which licence it stands."""
+    return len(text) < 500 and _NOTES.matches(fold(text[:120]))
+
+
+def is_furniture(text: str) -> bool:
+    """Ask whether a whole block is what a site says to its readers: subscribe, consent, donate, follow us."""
+    return 4 < len(text) < 900 and _FURNITURE.matches(fold(text[:260]))
+
+
+def without_tail(text: str) -> str:
+    """Give a paragraph without what a site sets right behind its last word: who reserves which rights."""
+    found = _TAIL.search(text, max(40, len(text) - 80)) if len(text) > 60 else None
+    return text[: found.start()].rstrip() if found else text
 
 
 def is_error_title(text: str) -> bool:
