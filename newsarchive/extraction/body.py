@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsarchive.extraction.blocks import Node, RawBlock, Walk
 from newsarchive.extraction.boilerplate import (
@@ -14,10 +15,12 @@ from newsarchive.extraction.boilerplate import (
     fold,
     is_ad_label,
     is_end_heading,
+    is_furniture,
     is_machinery,
     is_related_heading,
+    without_tail,
 )
-from newsarchive.extraction.container import META_ZONES, SENTENCE, SHORT, container_of, spilled_end, weigh, worth
+from newsarchive.extraction.container import META_ZONES, SENTENCE, SHORT, container_of, spilled_end, weigh
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
 from newsarchive.normalize.dates import read_text
@@ -31,14 +34,22 @@ _BYLINE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _HEADING = BlockKind.HEADING
+_WORD = re.compile(r"\w+")
+#: Words of a label that announces what follows it; more are a sentence.
+_LABEL = 4
+#: Pull quotes are few; a page of quotations has none.
+_MOST_QUOTES = 20
+#: Blocks of a box of related articles.
+_WIDEST_DECK = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a block: kept or not, and the rule that decided."""
+    """What became of a block: kept or not, the rule that decided, and the probability that it is text, if weighed."""
 
     kept: bool
     rule: str
+    score: float | None = None
 
 
 @dataclass(slots=True)
@@ -53,17 +64,22 @@ class Body:
 
     @property
     def chars(self) -> int:
-        """Length of the kept text."""
-        return sum(len(b.text) for b in self.kept)
+        """Length of the kept text, in characters of an alphabet."""
+        return sum(round(len(b.text) * b.density) for b in self.kept)
 
 
-def find_body(walk: Walk, headline: int | None) -> Body:
-    """Find the article in a walk; ``headline`` is the index of the block that is the page's heading, if any."""
+def find_body(walk: Walk, headline: int | None, *, known: Node | None = None, spills: bool = True) -> Body:
+    """Find the article in a walk; ``headline`` is the index of the block that is the page's heading, if any.
+
+    ``known`` is the container that is known to be the article's body; without it, the likeliest is chosen.
+    Where ``spills``, a text that runs on behind its container's end is followed.
+    """
     weigh(walk)
-    container = container_of(walk, headline)
+    container = known or container_of(walk, headline)
     if container is None:
         return Body(None)
-    body = Body(container, start=container.start, end=spilled_end(walk, container)[0])
+    end = spilled_end(walk, container)[0] if spills else container.end
+    body = Body(container, start=container.start, end=end)
     _judge(walk, body, headline)
     return body
 
@@ -73,33 +89,50 @@ def _judge(walk: Walk, body: Body, headline: int | None) -> None:
     headline_text = fold(blocks[headline].text) if headline is not None else ""
     first = body.start
     above = (
-        sum(worth(b) for b in blocks[body.start : headline]) if headline is not None and headline < body.end else 0.0
+        sum([b.worth for b in blocks[body.start : headline]]) if headline is not None and headline < body.end else 0.0
     )
     if (
         headline is not None
         and body.start <= headline < body.end
-        and above < 0.3 * (body.container.good if body.container else 0)
+        and above < (0.3 if blocks[headline].level == 1 else 0.03) * (body.container.good if body.container else 0)
     ):
         first = headline + 1
         for index in range(body.start, headline + 1):
             body.verdicts[index] = Verdict(kept=False, rule="above the headline")
     for index, block in enumerate(blocks[: body.start]):
         lead = _is_lead(block, index, headline, headline_text)
-        body.verdicts[index] = Verdict(kept=lead, rule="lead" if lead else "outside the container")
+        rule = "lead" if lead else "outside the container"
+        if not lead and headline is not None and index > headline and len(block.text) < 160:
+            rule = "by-line above the text" if _is_byline_text(block, headline_text) else rule
+        body.verdicts[index] = Verdict(kept=lead, rule=rule)
     _judge_inside(blocks, body, first, headline_text)
+    outside = Verdict(kept=False, rule="outside the container")
     for index in range(body.end, len(blocks)):
-        body.verdicts[index] = Verdict(kept=False, rule="outside the container")
-    _drop_doubles(blocks, body)
-    _drop_loose_headings(blocks, body)
-    body.kept = [b for i, b in enumerate(blocks) if body.verdicts[i].kept]
+        body.verdicts[index] = outside
+    settle(walk, body)
+
+
+def settle(walk: Walk, body: Body) -> None:
+    """Drop what stands in the text twice and headings left without text; name what is kept."""
+    _drop_doubles(walk.blocks, body)
+    _drop_pull_quotes(walk.blocks, body)
+    _drop_loose_headings(walk.blocks, body)
+    body.kept = [b for i, b in enumerate(walk.blocks) if body.verdicts[i].kept]
+    for block in body.kept[-2:]:
+        block.text = without_tail(block.text)
 
 
 def _is_lead(block: RawBlock, index: int, headline: int | None, headline_text: str) -> bool:
     """Ask whether a block above the container is the standfirst."""
-    if headline is None or index <= headline or block.zone & (META_ZONES | Zone.CAPTION):
+    if headline is None or block.pages or block.zone & (META_ZONES | Zone.CAPTION):
+        return False
+    right_above = headline - index in (1, 2) and block.zone & Zone.LEAD and SENTENCE.search(block.text)
+    if index <= headline and not right_above:
         return False
     text = block.text
-    if block.link_chars * 2 > len(text) or is_machinery(text) or is_ad_label(text) or fold(text) == headline_text:
+    if block.link_chars * 2 > len(text) or is_ad_label(text) or fold(text) == headline_text:
+        return False
+    if is_machinery(text) or is_furniture(text):
         return False
     if block.zone & Zone.LEAD:
         return len(text) >= 30
@@ -131,7 +164,7 @@ def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text:
             headline=headline_text,
             prose_seen=prose_seen,
             left=left[index],
-            follows=after is not None and worth(after) >= 60,
+            follows=after is not None and after.worth >= 60,
             linked_next=after is not None and _is_linked(after),
         )
         rule = _rule(block, context)
@@ -152,7 +185,7 @@ def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text:
         if rule == "related heading":
             pending = (_box_of(block.node, index, body), index)
             deck = _deck_end(blocks, index, body)
-        if not rule and len(block.text) >= SHORT:
+        if not rule and len(block.text) * block.density >= SHORT:
             prose_seen = True
         body.verdicts[index] = Verdict(kept=not rule, rule=rule or "text")
 
@@ -167,9 +200,9 @@ def _box_of(node: Node, heading: int, body: Body) -> Node:
 def _deck_end(blocks: list[RawBlock], heading: int, body: Body) -> int:
     """Give where a box ends that holds nothing but a related heading and teasers, 0 where there is no such box."""
     node = _box_of(blocks[heading].node, heading, body)
-    if node is body.container or node.end > body.end:
+    if node is body.container or node.end > body.end or node.end - node.start > _WIDEST_DECK:
         return 0
-    if any(worth(block) for block in blocks[node.start : heading]):
+    if any(block.worth for block in blocks[node.start : heading]):
         return 0
     teasers = blocks[heading + 1 : node.end]
     titles = sum(_is_linked(block) for block in teasers)
@@ -182,7 +215,7 @@ def _deck_end(blocks: list[RawBlock], heading: int, body: Body) -> int:
 def _prose_left(blocks: list[RawBlock], first: int, end: int) -> list[float]:
     left = [0.0] * (max(end, len(blocks)) + 1)
     for index in range(end - 1, first - 1, -1):
-        left[index] = left[index + 1] + worth(blocks[index])
+        left[index] = left[index + 1] + blocks[index].worth
     return left
 
 
@@ -208,8 +241,7 @@ def _follows_callout(block: RawBlock) -> bool:
     return len(block.text) < 40 and block.kind is not _HEADING and not SENTENCE.search(block.text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What stands around a block: prose before it, prose left behind it, a link or prose right after it."""
 
     headline: str
@@ -224,9 +256,11 @@ def _rule(block: RawBlock, context: _Context) -> str:
     return (
         _zone_rule(block)
         or (_phrase_rule(block, context) if len(block.text) < 400 else "")
+        or ("furniture" if is_furniture(block.text) else "")
         or ("" if context.prose_seen else _opening_rule(block, context.headline))
         or ("headline again" if block.kind is _HEADING and fold(block.text) == context.headline else "")
         or _link_rule(block, context)
+        or (f"on {block.pages} pages of this site" if block.pages else "")
     )
 
 
@@ -261,7 +295,7 @@ def _opening_rule(block: RawBlock, headline: str) -> str:
     text = block.text
     if len(text) < 160 and _is_byline_text(block, headline):
         return "by-line above the text"
-    lone = len(text) < 30 and len(text.split()) <= 3 and text[-1] not in ".!?…:"
+    lone = len(text) < 30 and len(text.split()) <= 3 and text[-1] not in ".!?…:。！？…：」”"
     return "a word above the text" if lone and headline and block.kind is BlockKind.PARAGRAPH else ""
 
 
@@ -310,6 +344,8 @@ def _is_byline_text(block: RawBlock, headline_text: str) -> bool:
     text = block.text
     if fold(text) == headline_text or _BYLINE_TEXT.match(text):
         return True
+    if text[-1] == "." and sum(word.isalpha() for word in text.split()) > 5:
+        return False  # a sentence with a date in it
     if len(text) < 90 and any(c.isdigit() for c in text) and not SENTENCE.search(text.rstrip(".")):
         reading = read_text(text)
         if reading is not None:
@@ -325,15 +361,36 @@ def _drop_doubles(blocks: list[RawBlock], body: Body) -> None:
         if not body.verdicts[index].kept or len(block.text) < 60 or block.kind is BlockKind.TABLE:
             continue
         key = block.text
-        if key in seen and (index - seen[key] <= 2 or seen[key] < body.start):
+        if key in seen and (index - seen[key] <= 2 or seen[key] < body.start or len(key) >= 100):
             body.verdicts[index] = Verdict(kept=False, rule="said before")
         seen[key] = index
 
 
+def _drop_pull_quotes(blocks: list[RawBlock], body: Body) -> None:
+    """Drop the quotations set apart whose words stand in a paragraph, too."""
+    kept = [i for i, block in enumerate(blocks) if body.verdicts[i].kept and block.kind is not BlockKind.TABLE]
+    quotes = [i for i in kept if blocks[i].kind is BlockKind.QUOTE and 20 <= len(blocks[i].text) < 400]
+    if not quotes or len(quotes) > _MOST_QUOTES:
+        return
+    told = "\n".join(_words(blocks[i].text) for i in kept if blocks[i].kind is not BlockKind.QUOTE)
+    for index in quotes:
+        if _words(blocks[index].text) in told:
+            body.verdicts[index] = Verdict(kept=False, rule="said before")
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
+
+
 def _drop_loose_headings(blocks: list[RawBlock], body: Body) -> None:
-    """Drop headings at the end of the text that head nothing."""
+    """Drop headings at the end of the text that head nothing, and a label that announces nothing."""
+    labels = 0
     for index in range(len(blocks) - 1, -1, -1):
-        if body.verdicts[index].kept:
-            if blocks[index].kind is not _HEADING or len(blocks[index].text) > 140 or is_signature(blocks[index].text):
-                return
-            body.verdicts[index] = Verdict(kept=False, rule="heading of nothing")
+        if not body.verdicts[index].kept:
+            continue
+        text = blocks[index].text
+        if not labels and text[-1] == ":" and len(_WORD.findall(text[:SHORT])) <= _LABEL:
+            labels += 1
+        elif blocks[index].kind is not _HEADING or len(text) > 140 or is_signature(text):
+            return
+        body.verdicts[index] = Verdict(kept=False, rule="heading of nothing")

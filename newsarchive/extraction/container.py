@@ -12,25 +12,31 @@ from newsarchive.model import BlockKind
 SHORT = 80
 #: Zones of what is said about the article, not in it.
 META_ZONES = Zone.BYLINE | Zone.AUTHOR | Zone.DATE | Zone.UPDATED | Zone.SECTION | Zone.TAGS
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE})
+_WITHIN = frozenset({"blockquote", "ul", "ol", "figure"})
 #: The end of a sentence, at the end or in the middle of a block.
-SENTENCE = re.compile(r"[.!?…。！？؟»”\"]['\"”»)\]]*\s*$|[.!?]\s+\w")
+SENTENCE = re.compile(r"[.!?…。！？؟»”\"]['\"”»)\]]{0,9}\s*$|[.!?]\s+\w")
 
 
 def weigh(walk: Walk) -> None:
     """Add the worth of every block to the containers around it."""
+    for node in walk.nodes:
+        node.good = 0.0
     for block in walk.blocks:
-        gain = worth(block)
-        node: Node | None = block.node if gain else None
-        while node is not None:
-            node.good += gain
-            node = node.parent
+        # What is hidden is often the same text once more, for another size of screen.
+        block.worth = worth(block)
+        gain = block.worth * (0.4 if block.zone & (Zone.HIDDEN | Zone.ASIDE) else 1.0)
+        above: Node | None = block.node if gain else None
+        while above is not None:
+            above.good += gain
+            above = above.parent
 
 
 def worth(block: RawBlock) -> float:
-    """Weigh a block: characters of prose, nothing for links, labels and headings."""
-    if block.zone & (META_ZONES | Zone.CAPTION | Zone.FOOTER) or block.kind is BlockKind.HEADING:
+    """Weigh a block: characters of prose, nothing for links, labels, headings and what many pages say."""
+    if block.pages or block.zone & (META_ZONES | Zone.CAPTION | Zone.FOOTER) or block.kind is BlockKind.HEADING:
         return 0.0
-    length = len(block.text) - block.link_chars
+    length = int((len(block.text) - block.link_chars) * block.density)
     if block.link_chars * 2 > len(block.text):
         return 0.0
     if block.kind is BlockKind.TABLE:
@@ -46,8 +52,13 @@ def container_of(walk: Walk, headline: int | None) -> Node | None:
     """Choose the container that holds the article; None where the page has no block.
 
     One that is named a story's body wins where it holds a fair share of the prose; else the
-    smallest one that still holds most of it.
+    smallest one that still holds most of it. A text in several parts that are made alike is one.
     """
+    chosen = _chosen(walk, headline)
+    return _with_parts_alike(walk, chosen) if chosen is not None and chosen.good > 0 else chosen
+
+
+def _chosen(walk: Walk, headline: int | None) -> Node | None:
     root = walk.nodes[0] if walk.nodes else None
     if root is None or root.good <= 0:
         return root
@@ -105,6 +116,70 @@ def _widened(node: Node, root: Node) -> Node:
     return current
 
 
+def _with_parts_alike(walk: Walk, container: Node) -> Node:
+    """Go up to the container that holds the other parts of a text whose parts are made alike."""
+    own: dict[int, float] = {}
+    for block in walk.blocks[container.start : container.end]:
+        home = _home_of(block)
+        own[id(home)] = own.get(id(home), 0.0) + block.worth
+    main = max((_home_of(b) for b in walk.blocks[container.start : container.end]), key=lambda n: own[id(n)])
+    made = _names_of(main)
+    if not made:
+        return container
+    current, grown = container, container
+    for _ in range(7):
+        if current.parent is None or current.parent.element.tag in ("body", "html"):
+            break
+        current = current.parent
+        alike = other = 0.0
+        around = [
+            (index, walk.blocks[index])
+            for index in (*range(current.start, grown.start), *range(grown.end, current.end))
+        ]
+        if any(_is_title_of_another(block, index < grown.start) for index, block in around):
+            break
+        for _, block in around:
+            gain = block.worth
+            if not gain:
+                continue
+            home = _home_of(block)
+            names = _names_of(home)
+            same = home.element.tag == main.element.tag and 2 * len(names & made) >= len(names | made)
+            alike += gain if same else 0.0
+            other += 0.0 if same else gain
+        if alike >= 150 and alike >= 0.1 * grown.good and other <= 0.5 * alike:
+            grown = current
+    return grown
+
+
+def _is_title_of_another(block: RawBlock, is_above: bool) -> bool:
+    """Ask whether a heading is the title of another story: a link, or a second main heading below the text."""
+    if block.kind is not BlockKind.HEADING:
+        return False
+    return (block.level == 1 and not is_above) or (bool(block.links) and block.link_chars >= 0.8 * len(block.text))
+
+
+def _home_of(block: RawBlock) -> Node:
+    """Give the container a block stands in, over lists and quotations."""
+    node = block.node
+    while node.element.tag in _WITHIN and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _names_of(node: Node) -> frozenset[str]:
+    return frozenset((node.element.get("class") or "").split())
+
+
+def _heads_prose(walk: Walk, index: int, home: Node) -> bool:
+    """Ask whether a block is a heading without link, and long prose follows it in the same container."""
+    block = walk.blocks[index]
+    after = walk.blocks[index + 1] if index + 1 < len(walk.blocks) else None
+    if block.kind is not BlockKind.HEADING or block.links or after is None or after.node is not home:
+        return False
+    return worth(after) >= SHORT
+
+
 def spilled_end(walk: Walk, container: Node) -> tuple[int, float]:
     """Follow a text that runs on behind its container, where a stray end tag closed it: the new end, what it adds."""
     around: list[Node] = []
@@ -115,18 +190,16 @@ def spilled_end(walk: Walk, container: Node) -> tuple[int, float]:
     end, added = container.end, 0.0
     for index in range(container.end, len(walk.blocks)):
         block = walk.blocks[index]
-        home = block.node
-        while home.element.tag in ("blockquote", "ul", "ol", "figure") and home.parent is not None:
-            home = home.parent
+        home = _home_of(block)
         if home in around and block.zone & Zone.CAPTION:
             continue
         if (
             home not in around
             or block.zone
-            or (not added and block.kind is not BlockKind.PARAGRAPH and block.kind is not BlockKind.QUOTE)
+            or (not added and block.kind not in _PROSE and not _heads_prose(walk, index, home))
         ):
             break
-        gain = worth(block) if len(block.text) >= SHORT else 0.0
+        gain = block.worth if len(block.text) >= SHORT else 0.0
         added += gain
         if gain or block.kind is BlockKind.PARAGRAPH:
             end = index + 1

@@ -1,0 +1,92 @@
+"""The forest asked part by part says what a walk down each of its trees says."""
+
+from __future__ import annotations
+
+from itertools import chain
+from math import exp
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.extraction.features import FEATURES, PARTS
+from newsarchive.extraction.forest import LEAVES, Forest, shipped
+from newsarchive.extraction.weighing import is_final
+from tests.extraction.making import PROSE, URL, page, paragraphs
+
+NAMES = ("a", "b", "c", "d")
+VALUES = st.sampled_from([-1.0, 0.0, 0.25, 0.5, 1.0, 7.0])
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> dict[str, Any]:
+    """A tree as the trainer writes it: a split of a stretch of leaves, then one of each half."""
+    splits: list[list[float]] = []
+    open_stretches = [(0, draw(st.integers(1, LEAVES)))]
+    count = open_stretches[0][1]
+    while open_stretches:
+        first, end = open_stretches.pop()
+        if end - first < 2:
+            continue
+        middle = draw(st.integers(first + 1, end - 1))
+        splits.append([draw(st.integers(0, len(NAMES) - 1)), draw(VALUES), first, middle])
+        open_stretches += [(first, middle), (middle, end)]
+    return {"splits": splits, "leaves": draw(st.lists(st.floats(-2, 2), min_size=count, max_size=count))}
+
+
+def walked(tree: dict[str, Any], row: list[float]) -> float:
+    first, end = 0, len(tree["leaves"])
+    while end - first > 1:
+        # The split of a stretch is the one that begins with it and reaches furthest within it.
+        middle, feature, threshold = max((m, f, t) for f, t, b, m in tree["splits"] if b == first and m < end)
+        if row[feature] <= threshold:
+            end = middle
+        else:
+            first = middle
+    leaf: float = tree["leaves"][first]
+    return leaf
+
+
+@given(st.lists(trees(), min_size=1, max_size=5), st.lists(VALUES, min_size=4, max_size=4), st.permutations(NAMES))
+def test_parts_say_what_a_walk_down_the_trees_says(
+    grown: list[dict[str, Any]], row: list[float], order: list[str]
+) -> None:
+    forest = Forest({"features": list(NAMES), "trees": grown})
+    standing = forest.everything
+    for names in (order[:1], order[1:]):
+        part = forest.part(names)
+        if part is not None:
+            values = tuple(row[NAMES.index(name)] for name in names)
+            assert part.standing(values) == part.remembered(values) == part.remembered(values)
+            standing &= part.standing(values)
+    score = sum(walked(tree, row) for tree in grown)
+    assert forest.probability(standing) == pytest.approx(1 / (1 + exp(-score)))
+
+
+def test_every_feature_stands_in_one_part() -> None:
+    assert sorted(chain.from_iterable(PARTS.values())) == sorted(FEATURES)
+    assert set(shipped().features) <= set(FEATURES)
+
+
+def test_a_block_is_weighed_by_its_whole_row() -> None:
+    from newsarchive.extraction.article import look
+    from newsarchive.extraction.body import find_body
+    from newsarchive.extraction.page import parse
+    from newsarchive.extraction.weighing import measure
+
+    aside = (
+        '<div class="more"><p>Le bac, lui, reste à quai</p><ul><li><a href="/b">Le bac tombe en panne</a></ul></div>'
+    )
+    view = look(parse(page(paragraphs(aside) + f"<h2>Et après ?</h2><p>{PROSE[0]}</p>"), URL))
+    measured = measure(view.walk, find_body(view.walk, view.headline_at), view.headline_at, view.head)
+    whole = shipped().part(FEATURES)
+    assert whole is not None
+    weighed = 0
+    for index, row in zip(range(measured.first, measured.last), measured.rows(), strict=True):
+        verdict = view.body.verdicts[index]
+        if verdict.score is not None:
+            weighed += 1
+            assert not is_final(verdict, view.walk.blocks[index])
+            assert verdict.score == shipped().probability(whole.standing(row))
+    assert weighed >= 4
