@@ -1,65 +1,101 @@
-"""When the article was published and changed: readers in order of trust, each with its proof."""
+"""When the article was published and changed: candidates in order of trust, each with its proof, weighed together."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import chain, islice
 
 from lxml import etree
 
-from newsarchive.extraction.blocks import Mark, Node, Walk, footer_blocks, is_in_footer_of
+from newsarchive.extraction.blocks import Mark, Walk
 from newsarchive.extraction.body import Body
+from newsarchive.extraction.date_choice import Found, Trust, choose, make_found, weigh
+from newsarchive.extraction.date_places import (
+    labelled_lines,
+    lines_around,
+    lines_below,
+    shown_dates,
+    times_in_parts,
+)
+from newsarchive.extraction.date_words import (
+    LOOSE_METAS,
+    MODIFIED_METAS,
+    ODD_META,
+    PUBLISHED_METAS,
+    PUBLISHED_WORDS,
+    RDFA,
+    UPDATED_WORDS,
+)
 from newsarchive.extraction.meta import Head
+from newsarchive.extraction.script_dates import dates_in_scripts
 from newsarchive.extraction.text import text_of
 from newsarchive.extraction.zone_words import Zone
-from newsarchive.model import BlockKind, Candidate, Moment, Precision
-from newsarchive.normalize.dates import Reading, read_machine, read_text, read_url
+from newsarchive.model import Candidate, Moment, Precision
+from newsarchive.normalize.dates import Reading, other_order, read_dateline, read_machine, read_text, read_url
 
-_PUBLISHED_METAS_TABLE = """
-    article:published_time og:article:published_time article:published og:published_time datepublished
-    date_published pubdate publishdate publish_date publish-date publication_date published_time published
-    dc.date.issued dcterms.issued dc.date.created dcterms.created dc.date dcterms.date dc:date date.issued
-    sailthru.date parsely-pub-date article.published cxenseparse:recs:publishtime cse_date
-    citation_publication_date citation_date prism.publicationdate originalpublicationdate article_date_original
-    rnews:datepublished bt:pubdate vr:published_time ptime displaydate dat last-publish-date date article.created
-    created datecreated shareaholic:article_published_time eomportal-publish-date release_date timestamp
-"""
-_MODIFIED_METAS_TABLE = """
-    article:modified_time og:updated_time datemodified date_modified dc.date.modified dcterms.modified
-    article:modified lastmod last-modified revised modified og:article:modified_time article:updated_time
-    shareaholic:article_modified_time updated_time cxenseparse:recs:modifiedtime
-"""
-_PUBLISHED_METAS = tuple(_PUBLISHED_METAS_TABLE.split())
-_MODIFIED_METAS = tuple(_MODIFIED_METAS_TABLE.split())
-_UPDATED_WORDS = re.compile(
-    r"(?:mis(?:e)? à jour|modifié|actualisé|dernière m|updated|modified|last (?:edit|change)|aktualisiert|geändert|"
-    r"actualizado|atualizado|aggiornato|bijgewerkt|zuletzt|обновлено|zaktualizowan|güncelle)",
-    re.IGNORECASE,
-)
-_PUBLISHED_WORDS = re.compile(
-    r"(?:publi|post[ée]|paru|cré[ée]|mis(?:e)? en ligne|rédigé|écrit|veröffentlicht|erstellt|erschienen|publicado|"
-    r"pubblicato|geplaatst|written|issued|created|opublikowan|опубликован|yayın)",
-    re.IGNORECASE,
-)
-_ODD_META = re.compile(r"(?:publish|publication|pub).*(?:date|time)|(?:date|time).*publi|date.*(?:creat|issued)")
-_TODAY = re.compile(r"today|current|clock|du-?jour|aujourd|heute", re.IGNORECASE)
-_RDFA = {
-    "datePublished": re.compile(r"\b(?:dc:(?:date|created|issued)|(?:schema:)?(?:datePublished|dateCreated))(?=\s|$)"),
-    "dateModified": re.compile(r"\b(?:dc:modified|(?:schema:)?dateModified)(?=\s|$)"),
-}
 _DIGITS = re.compile(r"\d")
-_NEAR = 16
-#: Characters from which a link is the title of another story rather than a name.
-_TITLE = 25
+_CLOCKS = (
+    "datetime",
+    "content",
+    "title",
+    "data-datetime",
+    "data-date",
+    "data-timestamp",
+    "data-time",
+    "data-published",
+)
+_APART = re.compile(r"[|•·/:–—»]|\s-\s")
+#: Characters of prose before a date from which a line is a caption.
+_LEAD = 40
+#: Parts of a headline that are read.
+_MOST_PARTS = 40
+_PUBLISHED = frozenset(PUBLISHED_METAS)
+_TITLE_PART = re.compile(r"\s[|–—-]\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Publication and modification, each with its proof, or None."""
+    """Publication and modification, each with its proof, or None; ``found`` is what the first was chosen from."""
 
     published: Moment | None
     modified: Moment | None
+    found: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One date the page offers for ``field`` (``date_published`` or ``date_modified``), and whether it was taken.
+
+    ``moment`` holds its source, the words as found and the value they were read as. The winner's value
+    may bear an offset, or a minute, that another candidate of the same instant stated.
+    """
+
+    field: str
+    moment: Moment
+    is_winner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """All there is to read the dates of one page from."""
+
+    head: Head
+    walk: Walk
+    body: Body
+    headline: int | None
+    shown: list[Mark]
+    url: str
+    language: str | None
+    assumed: tzinfo
+    on: datetime | None
+    marked: etree._Element | None
+
+    def text(self, text: str) -> Reading | None:
+        """Read a date out of words people see."""
+        return read_text(text, language=self.language, on=self.on, assumed=self.assumed)
 
 
 def read_dates(
@@ -73,28 +109,64 @@ def read_dates(
     candidate: Candidate | None,
     on: datetime | None,
 ) -> Dates:
-    """Read both dates. A date out of the story's own text is never one; unknown is None."""
-    shown = _shown(walk, body, headline)
-    assumed = _offset_of(head, shown)
-    published = (
-        _declared(head.structured.published, "json-ld", assumed, language)
-        or _marked(shown, "datePublished", assumed, language, on)
-        or _from_metas(head, _PUBLISHED_METAS, assumed, language, odd=True)
-        or _from_times(shown, assumed, language, on)
-        or _from_text(walk, body, headline, shown, assumed, language, on)
-        or _from_url(url)
-    )
-    modified = (
-        _declared(head.structured.modified, "json-ld", assumed, language)
-        or _marked(shown, "dateModified", assumed, language, on)
-        or _from_metas(head, _MODIFIED_METAS, assumed, language)
-        or _updated_in(shown, assumed, language, on)
-    )
-    return Dates(_with_candidate(published, candidate), modified)
+    """Read both dates. A date out of the story's own text is never one; unknown is None.
+
+    A page that shows nothing but when it was last changed is dated by that, the source of its publication
+    being ``modified``: the latest moment at which it can have been published.
+    """
+    scene = _scene(head, walk, body, headline, url, language, on)
+    found = list(_published(scene, everything=False))
+    modified = next(_modified(scene, everywhere=not found), None)
+    if len(found) == 1 and other_order(found[0].moment.raw):
+        found = list(_published(scene, everything=True))  # 03/04: somebody else must say which is the month
+    published = weigh(found)
+    if published is None:
+        found = [_as_update(modified)] if modified else list(_scripted(scene))
+        published = weigh(found)
+    return Dates(_with_candidate(published, candidate), modified.moment if modified else None, tuple(found))
 
 
-def _moment(reading: Reading, raw: str, source: str) -> Moment:
-    return Moment(value=reading.value, raw=raw, precision=reading.precision, source=source)
+def date_candidates(
+    head: Head,
+    walk: Walk,
+    body: Body,
+    headline: int | None,
+    *,
+    url: str,
+    language: str | None,
+    on: datetime | None,
+) -> list[DateCandidate]:
+    """Give every date the page offers for either field, in the order they were asked, with the winner marked.
+
+    For people who want to know why; :func:`read_dates` stops as soon as the answer is certain.
+    """
+    scene = _scene(head, walk, body, headline, url, language, on)
+    modified = list(_modified(scene, everywhere=True))
+    found = list(_published(scene, everything=True))
+    updates = [_as_update(f) for f in modified[:1]]
+    scripted = list(_scripted(scene))
+    asked = list(_published(scene, everything=False)) or updates or scripted
+    chosen = choose(asked)
+    listed = [
+        DateCandidate("date_published", f.moment, chosen is not None and f.moment == chosen.moment)
+        for f in (*found, *updates, *scripted)
+    ]
+    return listed + [DateCandidate("date_modified", f.moment, f is modified[0]) for f in modified]
+
+
+def _scene(
+    head: Head, walk: Walk, body: Body, headline: int | None, url: str, language: str | None, on: datetime | None
+) -> _Scene:
+    shown = shown_dates(walk, body, headline)
+    return _Scene(
+        head, walk, body, headline, shown, url, language, _offset_of(head, shown), on, _marked(shown, "datePublished")
+    )
+
+
+def _as_update(modified: Found) -> Found:
+    told = modified.moment
+    moment = Moment(value=told.value, raw=told.raw, precision=told.precision, source="modified")
+    return Found(moment, Trust.UPDATE, modified.has_offset)
 
 
 def _offset_of(head: Head, shown: list[Mark]) -> tzinfo:
@@ -102,7 +174,7 @@ def _offset_of(head: Head, shown: list[Mark]) -> tzinfo:
     raws: list[str | None] = [
         head.structured.published,
         head.structured.modified,
-        *(head.metas.get(n) for n in (*_PUBLISHED_METAS[:4], *_MODIFIED_METAS[:2])),
+        *(head.metas.get(n) for n in (*PUBLISHED_METAS[:4], *MODIFIED_METAS[:2])),
     ]
     raws += [m.element.get("datetime") or m.element.get("content") for m in shown[:6]]
     for raw in raws:
@@ -112,178 +184,229 @@ def _offset_of(head: Head, shown: list[Mark]) -> tzinfo:
     return UTC
 
 
-def _declared(raw: str | None, source: str, assumed: tzinfo, language: str | None) -> Moment | None:
-    if not raw:
+# Candidates.
+
+
+def _said(raw: str | None, source: str, trust: Trust, scene: _Scene) -> Found | None:
+    """Read a date meant for machines, or written where one is expected."""
+    if not raw or not _DIGITS.search(raw):
         return None
-    reading = read_machine(raw, assumed=assumed) or (
-        read_text(raw, language=language, assumed=assumed) if len(raw) < 80 else None
+    reading = read_machine(raw, assumed=scene.assumed) or (
+        read_text(raw, language=scene.language, assumed=scene.assumed) if len(raw) < 80 else None
     )
-    return _moment(reading, raw, source) if reading else None
+    return make_found(reading, raw, source, trust) if reading else None
 
 
-def _from_metas(
-    head: Head, names: tuple[str, ...], assumed: tzinfo, language: str | None, *, odd: bool = False
-) -> Moment | None:
-    first: Moment | None = None
-    for name in names:
-        raw = head.metas.get(name)
-        found = _declared(raw, "meta", assumed, language) if raw and _DIGITS.search(raw) else None
-        if found is None:
-            continue
-        if found.precision is Precision.MINUTE:
-            return found if first is None or abs(found.value - first.value) <= timedelta(days=1, hours=14) else first
-        first = first or found
-    return first or (_from_odd_metas(head, assumed, language) if odd else None)
+def _published(scene: _Scene, *, everything: bool) -> Iterator[Found]:
+    """Give the candidates for publication, the most trusted first; those that cost more only where none was found."""
+    count = 0
+    for reader in (_declared, _displayed, _loose):
+        for found in reader(scene):
+            count += 1
+            yield found
+    address = read_url(scene.url)
+    if count and address:
+        yield make_found(address[0], address[1], "url", Trust.LOOSE)
+    if count and not everything:
+        return
+    for found in _around(scene):
+        yield found
+        if not everything:
+            return
+    if not count and address:
+        yield make_found(address[0], address[1], "url", Trust.LOOSE)
+        if not everything:
+            return
+    for found in chain(_opening(scene), _titled(scene)):
+        yield found
+        if not everything:
+            return
 
 
-def _from_odd_metas(head: Head, assumed: tzinfo, language: str | None) -> Moment | None:
-    for name, raw in head.metas.items():
-        if _ODD_META.search(name) and _DIGITS.search(raw):
-            found = _declared(raw, "meta", assumed, language)
+def _declared(scene: _Scene) -> Iterator[Found]:
+    head = scene.head
+    told = _said(head.structured.published, "json-ld", Trust.DECLARED, scene)
+    if told:
+        yield told
+    if scene.marked is not None:
+        marked = _read_element(scene.marked, "microdata", scene, Trust.DECLARED)
+        if marked:
+            yield marked
+    metas = head.metas
+    for name in PUBLISHED_METAS:
+        found = _said(metas[name], "meta", Trust.DECLARED, scene) if name in metas else None
+        if found:
+            yield found
+    for name, raw in metas.items():
+        if ("date" in name or "publ" in name) and name not in _PUBLISHED and ODD_META.search(name):
+            found = _said(raw, "meta", Trust.DECLARED, scene)
             if found:
-                return found
-    return None
+                yield found
 
 
-def _shown(walk: Walk, body: Body, headline: int | None) -> list[Mark]:
-    """Give the date elements around the article's headline and text, nearest to the headline first."""
-    at = headline if headline is not None else body.start
-    dated = [m for m in walk.marks if m.zone & (Zone.DATE | Zone.UPDATED | Zone.BYLINE)]
-    near: list[tuple[int, int, Mark]] = []
-    for mark in dated:
-        distance = mark.position - at
-        if mark.position > body.end + 6 or distance < -_NEAR:
-            continue
-        if _TODAY.search(mark.element.get("class") or ""):
-            continue
-        home = walk.blocks[headline].node if headline is not None else None
-        if mark.zone & Zone.FOOTER and not (0 < distance <= 4 or is_in_footer_of(mark.element, home)):
-            continue
-        if (
-            mark.position > body.start + 1
-            and _is_of_teaser(walk, mark.position, headline)
-            and not is_in_footer_of(mark.element, home)
-        ):
-            continue
-        if distance < 0 and headline is not None and not _is_beside(mark.node, walk.blocks[headline].node):
-            continue
-        inside = body.start < mark.position < body.end and mark.position - body.start > 3
-        if inside and mark.element.tag != "time" and not mark.element.get("itemprop"):
-            continue
-        if _is_in_story(mark, walk, body):
-            continue
-        rank = distance if distance >= 0 else -2 * distance + 1
-        near.append(
-            (
-                rank + (200 if mark.position >= body.end and body.end > at else 0) + (60 if inside else 0),
-                len(near),
-                mark,
-            )
-        )
-    near.sort(key=lambda n: n[:2])
-    return [n[2] for n in near]
+def _loose(scene: _Scene) -> Iterator[Found]:
+    metas = scene.head.metas
+    for name in LOOSE_METAS:
+        found = _said(metas[name], "meta", Trust.LOOSE, scene) if name in metas else None
+        if found:
+            yield found
 
 
-def _is_of_teaser(walk: Walk, position: int, headline: int | None) -> bool:
-    """Ask whether what stands at a position belongs to a teaser: a title that leads elsewhere in it or right above."""
-    home = walk.blocks[position].node if position < len(walk.blocks) else None
-    for index in range(position, max(position - 4, -1), -1):
-        if index == headline:
-            return False
-        if index >= len(walk.blocks):
-            continue
-        block = walk.blocks[index]
-        if index < position - 1 and block.node is not home:
-            continue
-        longest = max((len(link.text) for link in block.links), default=0)
-        if longest >= _TITLE and (longest >= 0.5 * len(block.text) or block.kind is BlockKind.LIST_ITEM):
-            return True
-    return False
-
-
-def _is_beside(near: Node, node: Node | None) -> bool:
-    """Ask whether what stands above the headline belongs to it, not to the bar of the site that shows today."""
-    bar: Node | None = near
-    while bar is not None and bar.element.tag != "header":
-        bar = bar.parent
-    for _ in range(6):
-        if node is None or node.element.tag in ("body", "html"):
-            return False
-        home: Node | None = near
-        for _ in range(6):
-            if home is node:
-                return bar is None or bar is node or _holds(bar, node)
-            home = home.parent if home is not None else None
-        node = node.parent
-    return False
-
-
-def _holds(outer: Node, inner: Node | None) -> bool:
-    while inner is not None:
-        if inner is outer:
-            return True
-        inner = inner.parent
-    return False
-
-
-def _is_in_story(mark: Mark, walk: Walk, body: Body) -> bool:
-    """Ask whether a date stands in a paragraph of the story: then it tells of the story, not of its publication."""
-    verdict = body.verdicts.get(mark.position)
-    if verdict is None or not verdict.kept:
-        return False
-    home = walk.blocks[mark.position].element
-    element: etree._Element | None = mark.element
-    for _ in range(6):
-        if element is home:
-            return mark.element is not home
-        element = element.getparent() if element is not None else None
-    return False
-
-
-def _marked(shown: list[Mark], prop: str, assumed: tzinfo, language: str | None, on: datetime | None) -> Moment | None:
-    for mark in shown:
-        if prop in (mark.element.get("itemprop") or "") or _RDFA[prop].search(mark.element.get("property") or ""):
-            found = _read_element(mark.element, "microdata", assumed, language, on)
+def _displayed(scene: _Scene) -> Iterator[Found]:
+    """Give what the page shows at its headline: time elements first, then words that date it."""
+    count = 0
+    for is_clock in (True, False):
+        for mark in scene.shown:
+            if _is_clock(mark.element) is not is_clock or count > 3 or mark.element is scene.marked:
+                continue
+            found = _shown_in(mark, scene) if _is_at_headline(mark, scene) else None
             if found:
-                return found
-    return None
+                count += 1
+                yield found
+    if not count:
+        for text in lines_below(scene.walk, scene.body, scene.headline):
+            reading = scene.text(_published_part(text)) if not _is_caption(text) else None
+            if reading:
+                yield make_found(reading, text, "text", Trust.SHOWN)
+                break
 
 
-def _read_element(
-    element: etree._Element, source: str, assumed: tzinfo, language: str | None, on: datetime | None
-) -> Moment | None:
-    for name in (
-        "datetime",
-        "content",
-        "title",
-        "data-datetime",
-        "data-date",
-        "data-timestamp",
-        "data-time",
-        "data-published",
-    ):
-        raw = element.get(name)
-        if raw and _DIGITS.search(raw):
-            found = _declared(raw, source, assumed, language)
-            if found:
-                return _sharpened(found, element, assumed, language)
-    text = text_of(element)
-    if text and len(text) < 200:
-        reading = read_text(text, language=language, on=on, assumed=assumed)
+def _is_caption(text: str) -> bool:
+    """Ask whether a line that says nothing of publication is a sentence with a date behind it."""
+    digit = _DIGITS.search(text)
+    lead = text[: digit.start()] if digit else text
+    return len(lead) > _LEAD and not _APART.search(lead) and not PUBLISHED_WORDS.search(text)
+
+
+def _is_at_headline(mark: Mark, scene: _Scene) -> bool:
+    return mark.position <= max(scene.body.start, (scene.headline or 0) + 4) + 2
+
+
+def _shown_in(mark: Mark, scene: _Scene) -> Found | None:
+    if _is_clock(mark.element):
+        return None if _is_update(mark) else _read_element(mark.element, "time-tag", scene)
+    text = text_of(mark.element, 300)
+    if not 4 < len(text) < 300 or not _DIGITS.search(text):
+        return None
+    reading = scene.text(_published_part(text, is_update=_is_update(mark)))
+    if reading is None and mark.zone & Zone.DATE and len(text) < 30:
+        text = " ".join(str(piece) for piece in mark.element.itertext())
+        reading = scene.text(_published_part(text, is_update=_is_update(mark)))
+    return make_found(reading, text, "text", Trust.SHOWN) if reading else None
+
+
+def _is_clock(element: etree._Element) -> bool:
+    return element.tag in ("time", "abbr") or element.get("datetime") is not None
+
+
+def _around(scene: _Scene) -> Iterator[Found]:
+    """Give dates in lines around the headline and the text, and in small parts there that were not entered."""
+    for mark in scene.shown:
+        found = None if _is_at_headline(mark, scene) else _shown_in(mark, scene)
+        if found:
+            yield replace(found, trust=Trust.AROUND)
+    for element in times_in_parts(scene.walk, scene.body, scene.headline):
+        found = _read_element(element, "time-tag", scene)
+        if found:
+            yield found
+    for text in lines_around(scene.walk, scene.body, scene.headline):
+        if len(text) > 250 or not _DIGITS.search(text):
+            continue
+        if _is_caption(text):
+            continue
+        part = _published_part(text)
+        if len(part) >= 70 and not PUBLISHED_WORDS.search(part):
+            part = part[:30] if len(part) < 120 else ""
+        reading = scene.text(part)
         if reading:
-            return _moment(reading, text, source)
+            yield make_found(reading, text, "text", Trust.AROUND)
+    for text in labelled_lines(scene.walk, scene.body):
+        part = _published_part(text)
+        reading = scene.text(part) if PUBLISHED_WORDS.search(part) else None
+        if reading:
+            yield make_found(reading, text, "text", Trust.AROUND)
+
+
+def _opening(scene: _Scene) -> Iterator[Found]:
+    """Give the date line a text opens with; a date inside its sentences is none."""
+    for block in scene.body.kept[:4]:
+        if _DIGITS.search(block.text[:60]):
+            found = read_dateline(block.text, language=scene.language, assumed=scene.assumed)
+            if found:
+                yield make_found(found[0], found[1], "text", Trust.GUESSED)
+
+
+def _titled(scene: _Scene) -> Iterator[Found]:
+    """Give a date that stands apart at an end of the page's title or in its headline."""
+    at = scene.headline
+    headline = scene.walk.blocks[at] if at is not None else None
+    inners = headline.element.iter("small", "span", "em", "i", "div", "p") if headline is not None else iter(())
+    for inner in islice(inners, _MOST_PARTS):
+        text = text_of(inner, 60)
+        reading = scene.text(text) if len(text) < 60 and _DIGITS.search(text) else None
+        if reading:
+            yield make_found(reading, text, "text", Trust.GUESSED)
+    for title in (scene.head.title, headline.text if headline is not None else ""):
+        parts = _TITLE_PART.split(title) if _DIGITS.search(title) else []
+        for part in (parts[0], parts[-1]) if len(parts) > 1 else ():
+            reading = scene.text(part) if len(part) < 30 else None
+            if reading:
+                yield make_found(reading, part, "text", Trust.GUESSED)
+
+
+def _scripted(scene: _Scene) -> Iterator[Found]:
+    """Give the dates in the data the page carries for its scripts."""
+    at = scene.headline
+    headline = scene.walk.blocks[at].text if at is not None else scene.head.title
+    root = scene.walk.nodes[0].element.getroottree().getroot()
+    for raw in dates_in_scripts(root, headline):
+        found = _said(raw, "script", Trust.GUESSED, scene)
+        if found:
+            yield found
+
+
+def _marked(shown: list[Mark], prop: str) -> etree._Element | None:
+    """Give the element that microdata or RDFa calls so and that holds a date."""
+    for mark in shown:
+        element = mark.element
+        is_named = prop in (element.get("itemprop") or "") or RDFA[prop].search(element.get("property") or "")
+        if is_named and (
+            any(_DIGITS.search(element.get(name) or "") for name in _CLOCKS) or _DIGITS.search(text_of(element, 300))
+        ):
+            return element
     return None
 
 
-def _sharpened(found: Moment, element: etree._Element, assumed: tzinfo, language: str | None) -> Moment:
-    """A machine-readable day beside words that give the minute: take the minute."""
-    if found.precision is Precision.MINUTE:
+def _read_element(element: etree._Element, source: str, scene: _Scene, trust: Trust = Trust.SHOWN) -> Found | None:
+    for name in _CLOCKS:
+        raw = element.get(name)
+        found = _said(raw, source, trust, scene) if raw else None
+        if found:
+            return _sharpened(found, element, scene)
+    text = text_of(element, 200)
+    if text and len(text) < 200:
+        reading = scene.text(text)
+        if reading:
+            return make_found(reading, text, source, trust)
+    return None
+
+
+def _sharpened(found: Found, element: etree._Element, scene: _Scene) -> Found:
+    """Take the minute from the words of an element that gives machines the day, and the day those say is earlier."""
+    text = text_of(element, 120)
+    reading = scene.text(text) if text and len(text) < 120 and _DIGITS.search(text) else None
+    if reading is None:
         return found
-    text = text_of(element)
-    reading = read_text(text, language=language, assumed=assumed) if text and len(text) < 120 else None
-    if reading and reading.precision is Precision.MINUTE and reading.value.date() == found.value.date():
-        return _moment(reading, text, found.source)
+    day, shown = found.moment.value.date(), reading.value.date()
+    is_minute = found.moment.precision is Precision.MINUTE
+    if shown == day and not is_minute and reading.precision is Precision.MINUTE:
+        return make_found(reading, text, found.moment.source, found.trust)
+    if day - shown > timedelta(days=1) and PUBLISHED_WORDS.search(text):
+        return make_found(reading, text, found.moment.source, found.trust)
     return found
+
+
+# Updates.
 
 
 def _is_update(mark: Mark) -> bool:
@@ -297,46 +420,15 @@ def _is_update(mark: Mark) -> bool:
     parent = mark.element.getparent()
     if parent is not None and before is None:
         lead = (parent.text or "")[-40:]
-    return bool(_UPDATED_WORDS.search(lead[-40:])) and not _PUBLISHED_WORDS.search(lead[-40:])
+    return bool(UPDATED_WORDS.search(lead[-40:])) and not PUBLISHED_WORDS.search(lead[-40:])
 
 
-def _from_times(shown: list[Mark], assumed: tzinfo, language: str | None, on: datetime | None) -> Moment | None:
-    updates: Moment | None = None
-    for mark in shown:
-        if mark.element.tag not in ("time", "abbr") and not mark.element.get("datetime"):
-            continue
-        found = _read_element(mark.element, "time-tag", assumed, language, on)
-        if found is None:
-            continue
-        if not _is_update(mark):
-            return found
-        updates = updates or found
-    return None
-
-
-def _updated_in(shown: list[Mark], assumed: tzinfo, language: str | None, on: datetime | None) -> Moment | None:
-    for mark in shown:
-        if (mark.element.tag in ("time", "abbr") or mark.element.get("datetime")) and _is_update(mark):
-            found = _read_element(mark.element, "time-tag", assumed, language, on)
-            if found:
-                return found
-    for mark in shown:
-        if mark.element.tag != "time" and not mark.element.get("datetime"):
-            text = text_of(mark.element)
-            word = _UPDATED_WORDS.search(text) if len(text) < 250 else None
-            if word:
-                reading = read_text(text[word.end() :], language=language, on=on, assumed=assumed)
-                if reading:
-                    return _moment(reading, text[word.start() :], "text")
-    return None
-
-
-def _published_part(text: str) -> str:
+def _published_part(text: str, *, is_update: bool = False) -> str:
     """Cut a by-line down to what it says of publication: an update named first is skipped."""
-    update = _UPDATED_WORDS.search(text)
+    update = UPDATED_WORDS.search(text)
     if update is None:
-        return text
-    published = _PUBLISHED_WORDS.search(text)
+        return "" if is_update else text
+    published = PUBLISHED_WORDS.search(text)
     if published and published.start() < update.start():
         return text[: update.start()]
     if published:
@@ -344,50 +436,34 @@ def _published_part(text: str) -> str:
     return text[: update.start()]
 
 
-def _from_text(
-    walk: Walk,
-    body: Body,
-    headline: int | None,
-    shown: list[Mark],
-    assumed: tzinfo,
-    language: str | None,
-    on: datetime | None,
-) -> Moment | None:
-    for mark in shown:
-        text = text_of(mark.element)
-        if not 4 < len(text) < 300:
-            continue
-        reading = read_text(_published_part(text), language=language, on=on, assumed=assumed)
-        if reading:
-            return _moment(reading, text, "text")
-    at = headline if headline is not None else body.start
-    blocks = walk.blocks
-    around = [
-        *range(at + 1, min(at + 9, len(blocks))),
-        *range(at - 1, max(at - 6, -1), -1),
-        *range(body.end, min(body.end + 4, len(blocks))),
-    ]
-    around += footer_blocks(walk, headline, body.start)
-    for index in around:
-        verdict = body.verdicts.get(index)
-        if verdict is not None and verdict.kept:
-            continue
-        if index < at and headline is not None and not _is_beside(blocks[index].node, blocks[headline].node):
-            continue
-        text = blocks[index].text
-        if len(text) > 160 or not _DIGITS.search(text):
-            continue
-        if not blocks[index].zone & Zone.FOOTER and index > body.start + 1 and _is_of_teaser(walk, index, headline):
-            continue
-        reading = read_text(_published_part(text), language=language, on=on, assumed=assumed)
-        if reading and (len(text) < 70 or _PUBLISHED_WORDS.search(text)):
-            return _moment(reading, text, "text")
-    return None
-
-
-def _from_url(url: str) -> Moment | None:
-    found = read_url(url)
-    return _moment(found[0], found[1], "url") if found else None
+def _modified(scene: _Scene, *, everywhere: bool) -> Iterator[Found]:
+    """Give the candidates for the last change, the most trusted first; ``everywhere``: in the text's own lines, too."""
+    told = _said(scene.head.structured.modified, "json-ld", Trust.DECLARED, scene)
+    if told:
+        yield told
+    element = _marked(scene.shown, "dateModified")
+    marked = _read_element(element, "microdata", scene, Trust.DECLARED) if element is not None else None
+    if marked:
+        yield marked
+    metas = scene.head.metas
+    for name in MODIFIED_METAS:
+        found = _said(metas[name], "meta", Trust.DECLARED, scene) if name in metas else None
+        if found:
+            yield found
+    for mark in scene.shown:
+        if _is_clock(mark.element) and _is_update(mark):
+            found = _read_element(mark.element, "time-tag", scene)
+            if found:
+                yield found
+    for text in chain(
+        (text_of(m.element, 250) for m in scene.shown if not _is_clock(m.element)),
+        lines_around(scene.walk, scene.body, scene.headline),
+        labelled_lines(scene.walk, scene.body) if everywhere else (),
+    ):
+        word = UPDATED_WORDS.search(text) if len(text) < 250 and _DIGITS.search(text) else None
+        reading = scene.text(text[word.end() :]) if word else None
+        if word and reading:
+            yield make_found(reading, text[word.start() :], "text", Trust.UPDATE)
 
 
 def _with_candidate(found: Moment | None, candidate: Candidate | None) -> Moment | None:
@@ -395,6 +471,8 @@ def _with_candidate(found: Moment | None, candidate: Candidate | None) -> Moment
     said = candidate.published if candidate is not None else None
     if found is None or said is None:
         return found or said
+    if found.source == "modified":
+        return said
     if said.precision is not Precision.MINUTE:
         return found
     vague = found.precision is Precision.DAY or (

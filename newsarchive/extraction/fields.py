@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from itertools import islice
 
 from newsarchive.extraction.blocks import footer_blocks
 from newsarchive.extraction.boilerplate import fold
+from newsarchive.extraction.heading import site_name_shown
 from newsarchive.extraction.text import text_of
-from newsarchive.extraction.view import View, first, is_near
+from newsarchive.extraction.view import View, is_near
 from newsarchive.extraction.zone_words import Zone
-from newsarchive.normalize.languages import to_language
-from newsarchive.normalize.urls import is_same_site, to_absolute
+from newsarchive.normalize.languages import to_language, told_language
+from newsarchive.normalize.urls import is_same_site, parts_of, to_absolute
+
+#: A source by name, and how it is read.
+Reader = tuple[str, Callable[[View], str | None]]
 
 _HOME = frozenset(
     {
@@ -30,10 +35,6 @@ _LISTING_PATH = re.compile(
     re.IGNORECASE,
 )
 _SECTION_PAGE = re.compile(r"/(?:category|categories|categorie|rubriques?|sections?)/[^/?#]+/?$", re.IGNORECASE)
-_TAG_LABEL = re.compile(
-    r"(?:mots?[- ]cl[ée]s?|[ée]tiquettes?|tags?|keywords?|th[èe]mes?|schlagw[oö]rter|etiquetas)\s*(?::\s*|$)",
-    re.IGNORECASE,
-)
 _PATH_MARK = re.compile(r"\s[›>»/→]\s")
 _INDEX_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$", re.IGNORECASE)
 _SCHEMA_TYPE = re.compile(r"schema\.org/(\w*(?:Article|Posting|Report|Review))\b")
@@ -57,8 +58,8 @@ def _section_marked(view: View, *, kickers: bool) -> str | None:
             continue
         if bool(_KICKER.search((mark.element.get("class") or "").lower())) is not kickers:
             continue
-        links = [text_of(a) for a in mark.element.iter("a")]
-        text = links[0] if links else text_of(mark.element)
+        link = next(mark.element.iter("a"), None)
+        text = text_of(mark.element if link is None else link, 40)
         if 2 < len(text) < 40 and not any(c.isdigit() for c in text):
             return text
     return None
@@ -101,7 +102,7 @@ def _breadcrumbs(view: View) -> list[str]:
             return [t for t in texts if t]
     for dropped in view.walk.dropped:
         if dropped.zone & Zone.NAVIGATION and dropped.position <= (view.headline_at or 0):
-            texts = [text_of(a) for a in dropped.element.iter("a")]
+            texts = [text_of(a) for a in islice(dropped.element.iter("a"), 6)]
             if 2 <= len(texts) <= 5 and fold(texts[0]) in _HOME and _PATH_MARK.search(text_of(dropped.element)):
                 return [t for t in texts if t]
     for block in view.walk.blocks[: view.headline_at or 0]:
@@ -110,145 +111,103 @@ def _breadcrumbs(view: View) -> list[str]:
     return []
 
 
-_SECTION: tuple[Callable[[View], str | None], ...] = (
-    lambda v: v.head.structured.section,
-    lambda v: v.head.first(
-        "article:section", "og:article:section", "parsely-section", "cxenseparse:section", "sailthru.section"
+SECTION: tuple[Reader, ...] = (
+    ("json-ld", lambda v: v.head.structured.section),
+    (
+        "meta",
+        lambda v: v.head.first(
+            "article:section", "og:article:section", "parsely-section", "cxenseparse:section", "sailthru.section"
+        ),
     ),
-    _section_linked,
-    _section_crumbs,
-    _section_page,
-    _section_kicker,
+    ("category link", _section_linked),
+    ("breadcrumb", _section_crumbs),
+    ("section page", _section_page),
+    ("kicker", _section_kicker),
 )
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def read_section(view: View) -> str | None:
-    """Give the section the article stands in."""
-    for reader in _SECTION:
+    """Give the section the article stands in, as the page writes it."""
+    title = fold(view.walk.blocks[view.headline_at].text) if view.headline_at is not None else ""
+    for _, reader in SECTION:
         value = reader(view)
-        if value and fold(value) not in _NO_SECTION and not value.startswith("http"):
-            return value
+        if not value or fold(value) in _NO_SECTION or fold(value) == title:
+            continue
+        if value.startswith("http") or not _LETTER.search(value):
+            continue
+        return _written(value, view) if _SLUG.fullmatch(value) else value
     return None
 
 
-def read_tags(view: View, section: str | None) -> list[str]:
-    """Give the article's tags in order, each once, without its section."""
-    walk, body = view.walk, view.body
-    shown = [
-        text_of(e)
-        for e, rel, position in walk.tag_links
-        if "tag" in rel.split()
-        and "category" not in rel
-        and position >= body.start - 12
-        and position <= body.end + 8
-        and not _is_section_link(e)
-    ]
-    for dropped in walk.dropped:
-        if (
-            dropped.zone & Zone.TAGS
-            and not dropped.zone & (Zone.RELATED | Zone.COMMENTS)
-            and body.start - 12 <= dropped.position <= body.end + 8
-        ):
-            anchors = list(dropped.element.iter("a"))
-            if len(anchors) <= 25:
-                shown += [
-                    text_of(a) for a in anchors if "category" not in (a.get("rel") or "") and not _is_section_link(a)
-                ]
-    metas: list[str] = list(view.head.article_tags)
-    metas = [t for raw in metas for t in (raw.split(",") if len(metas) == 1 else [raw])]
-    raw = view.head.first("news_keywords", "sailthru.tags", "parsely-tags")
-    for source in (
-        shown,
-        _labelled_tags(view),
-        metas,
-        list(view.head.structured.keywords),
-        raw.split(",") if raw else [],
-    ):
-        tags: dict[str, str] = {}
-        for tag in source:
-            text = tag.strip(" #,;")
-            if text and len(text) < 60 and fold(text) != fold(section or ""):
-                tags.setdefault(fold(text), text)
-        if tags:
-            return list(tags.values())
-    return []
+def _written(slug: str, view: View) -> str:
+    """Give the words for a section's name out of an address, where another reader finds them, else the name."""
+    for _, reader in SECTION:
+        value = reader(view)
+        if value and value != slug and value[0].isalpha() and _slug(value) == slug.replace("_", "-"):
+            return value
+    return slug
 
 
-def _labelled_tags(view: View) -> list[str]:
-    """Give the links behind a label like "Mots-clés :", or in a box headed so."""
-    walk, body = view.walk, view.body
-    blocks = walk.blocks
-    for index in range(max(0, body.start - 12), min(len(blocks), body.end + 12)):
-        block, verdict = blocks[index], body.verdicts.get(index)
-        label = _TAG_LABEL.match(block.text) if verdict is None or not verdict.kept else None
-        if label is None:
-            continue
-        rest = len(block.text) - label.end()
-        if block.links and block.link_chars >= 0.6 * rest:
-            return [link.text for link in block.links]
-        if rest == 0:
-            tags: list[str] = []
-            for entry in blocks[index + 1 : index + 26]:
-                if not entry.links or entry.link_chars < 0.8 * len(entry.text) or len(entry.text) > 60:
-                    break
-                tags += [link.text for link in entry.links]
-            return tags
-    for dropped in walk.dropped:
-        if dropped.position < body.start or dropped.zone & (Zone.RELATED | Zone.COMMENTS | Zone.POPULAR):
-            continue
-        for heading in dropped.element.iter("h2", "h3", "h4", "h5"):
-            box, title = heading.getparent(), _TAG_LABEL.match(text_of(heading))
-            anchors = list(box.iter("a")) if box is not None and title and title.end() == len(text_of(heading)) else []
-            if 0 < len(anchors) <= 15 and all("tag" in (a.get("rel") or "").split() for a in anchors):
-                return [text_of(a) for a in anchors]
-    return []
+def _slug(text: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def _is_section_link(element: object) -> bool:
-    parent = element.getparent()  # type: ignore[attr-defined]
-    for _ in range(2):
-        if parent is None:
-            return False
-        names = parent.get("class") or ""
-        if "taxonomy-category" in names or "cat-links" in names or "categories" in names:
-            return True
-        parent = parent.getparent()
-    return False
+CANONICAL: tuple[Reader, ...] = (
+    ("link", lambda v: v.head.links.get("canonical")),
+    ("og:url", lambda v: v.head.first("og:url")),
+    ("json-ld", lambda v: v.head.structured.url),
+)
 
 
 def read_canonical(view: View) -> str:
     """Give the address the article should be known by: the one it names, where that can be believed, else its own."""
     url = view.page.url
     head = view.head
-    for raw in (head.links.get("canonical"), head.first("og:url"), head.structured.url):
+    for _, reader in CANONICAL:
+        raw = reader(view)
         if not raw:
             continue
         named = to_absolute(raw, view.page.base_url)
         if not named or not is_same_site(named, url):
             continue
-        path = urlsplit(named).path
-        own = urlsplit(url)
-        is_front = path in ("", "/") and not urlsplit(named).query
+        path = parts_of(named).path
+        own = parts_of(url)
+        is_front = path in ("", "/") and not parts_of(named).query
         if is_front and (own.path not in ("", "/") or own.query):
             continue
         if _LISTING_PATH.match(path) and not _LISTING_PATH.match(own.path):
             continue
         if raw != head.links.get("canonical") and _INDEX_FILE.sub("", named) == url:
             continue
-        return named
+        # Templates of before HTTPS name http: to this day.
+        return url if own.scheme == "https" and named == f"http{url[5:]}" else named
     return url
 
 
-_LANGUAGE: tuple[Callable[[View], str | None], ...] = (
-    lambda v: to_language(v.head.structured.language),
-    lambda v: to_language(v.head.language),
-    lambda v: to_language(v.head.first("og:locale", "content-language", "language", "dc.language", "inlanguage")),
+LANGUAGE: tuple[Reader, ...] = (
+    ("json-ld", lambda v: to_language(v.head.structured.language)),
+    ("html", lambda v: to_language(v.head.language)),
+    ("og:locale", lambda v: to_language(v.head.first("og:locale"))),
+    ("meta", lambda v: to_language(v.head.first("content-language", "language", "dc.language", "inlanguage"))),
 )
+#: So many characters of the text tell its language.
+_SAMPLE = 600
 
 
 def read_language(view: View) -> str | None:
-    """Give the declared language as a BCP 47 tag."""
-    return first(_LANGUAGE, view)
+    """Give the language as a BCP 47 tag: declared and borne out by the text, or told by the text alone."""
+    declared = [tag for tag in (reader(view) for _, reader in LANGUAGE) if tag]
+    sample: list[str] = []
+    length = 0
+    for block in view.body.kept:
+        sample.append(block.text)
+        length += len(block.text)
+        if length > _SAMPLE:
+            break
+    return told_language(declared, " ".join(sample)[:_SAMPLE])
 
 
 def _microdata_type(view: View) -> str | None:
@@ -262,26 +221,93 @@ def _microdata_type(view: View) -> str | None:
     return None
 
 
-_TYPE: tuple[Callable[[View], str | None], ...] = (
-    lambda v: v.head.structured.type,
-    _microdata_type,
-    lambda v: "article" if (v.head.first("og:type") or "").lower() in ("article", "news", "og:article") else None,
+TYPE: tuple[Reader, ...] = (
+    ("json-ld", lambda v: v.head.structured.type),
+    ("microdata", _microdata_type),
+    (
+        "og:type",
+        lambda v: "article" if (v.head.first("og:type") or "").lower() in ("article", "news", "og:article") else None,
+    ),
 )
+DESCRIPTION: tuple[Reader, ...] = (
+    ("og:description", lambda v: v.head.first("og:description")),
+    ("meta", lambda v: v.head.first("description", "twitter:description", "dc.description")),
+    ("json-ld", lambda v: v.head.structured.description),
+)
+
+
+def _site_in_title(view: View) -> str | None:
+    """Give the end of the page's title that its headline leaves, where that is short: the site's name."""
+    title = view.head.title
+    shown = view.walk.blocks[view.headline_at].text if view.headline_at is not None else ""
+    if len(shown) < _LONG or not title.startswith(shown):
+        return None
+    name = _MARK.split(title[len(shown) :])[-1].strip(" «»|–—-·•:")
+    return name if 2 < len(name) < _SHORT and _LETTER.search(name) else None
+
+
+_MARK = re.compile(r"\s[-–—|·•:]\s|\s*[|»]\s*")
+_SHORT, _LONG = 40, 12
+SITE_NAME: tuple[Reader, ...] = (
+    ("og:site_name", lambda v: _name(v.head.first("og:site_name"))),
+    ("json-ld", lambda v: v.head.structured.publisher),
+    ("application-name", lambda v: v.head.first("application-name")),
+    ("heading", lambda v: site_name_shown(v.walk, v.page)),
+    ("title", _site_in_title),
+)
+
+
+def _name(raw: str | None) -> str | None:
+    """Give a name; of an address in its place, the host."""
+    if raw and raw.startswith(("http://", "https://")):
+        return (parts_of(raw).hostname or "").removeprefix("www.") or None
+    return raw
+
+
+def _asked(readers: tuple[Reader, ...], view: View) -> str | None:
+    return next((value for value in (reader(view) for _, reader in readers) if value), None)
 
 
 def read_type(view: View) -> str | None:
     """Give what the page calls itself."""
-    return first(_TYPE, view)
+    return _asked(TYPE, view)
 
 
 def read_description(view: View) -> str | None:
     """Give the page's own summary."""
-    return (
-        view.head.first("og:description", "description", "twitter:description", "dc.description")
-        or view.head.structured.description
-    )
+    return _asked(DESCRIPTION, view)
 
 
 def read_site_name(view: View) -> str | None:
     """Give the name of the site."""
-    return view.head.first("og:site_name") or view.head.structured.publisher or view.head.first("application-name")
+    return _asked(SITE_NAME, view)
+
+
+_TIERS = {"free": True, "open": True, "locked": False, "paid": False, "premium": False, "subscriber": False}
+
+
+def read_access(view: View) -> bool | None:
+    """Give whether the page says that it can be read free of charge; None where it does not say, or metered."""
+    told = view.head.structured.is_free
+    if told is not None:
+        return told
+    raw = view.head.first("isaccessibleforfree", "article:content_tier", "og:article:content_tier") or ""
+    return {"true": True, "false": False, **_TIERS}.get(raw.strip().lower())
+
+
+FIELDS: dict[str, tuple[Reader, ...]] = {
+    "article_section": SECTION,
+    "canonical_url": CANONICAL,
+    "declared_type": TYPE,
+    "description": DESCRIPTION,
+    "in_language": LANGUAGE,
+    "site_name": SITE_NAME,
+}
+
+
+def field_candidates(view: View) -> dict[str, list[tuple[str, str]]]:
+    """Give what each source says of each field, in the order they are asked, as (source, value); for people to see."""
+    return {
+        field: [(source, value) for source, reader in readers if (value := reader(view))]
+        for field, readers in FIELDS.items()
+    }

@@ -2,158 +2,200 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
-from newsarchive.extraction.blocks import RawBlock, Walk
+from newsarchive.extraction.blocks import Walk
 from newsarchive.extraction.boilerplate import fold
+from newsarchive.extraction.heading import agreement, read_heading, site_name_shown
 from newsarchive.extraction.meta import Head
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.zone_words import Zone
+from newsarchive.extraction.text import unescaped
+from newsarchive.extraction.titles import letters, without_section, without_site
+from newsarchive.extraction.view import View
 from newsarchive.model import BlockKind
-from newsarchive.normalize.urls import to_absolute
+from newsarchive.normalize.urls import parts_of
 
-_SUFFIX = re.compile(r"\s+[|–—\-•·»:/<~⋆]+\s+|\s*[|»]\s*|\s+::\s+")
-_WORDS = re.compile(r"\w+")
-_NO_WORD = re.compile(r"\W+")
 _MIN = 5
 _WHOLE = 12
+#: How many blocks behind the h1 the heading may stand that the page shows as its headline, and how long it is.
+_UNDER = 4
+_LONG = 25
+#: How many blocks above the text the heading of a page may stand that declares no headline.
+_ABOVE = 2
+_EDITED = ("json-ld", "og:title")
 
 
-def headline_block(walk: Walk, head: Head, page: Page) -> int | None:
-    """Find the block that shows the headline: the h1 that agrees with what the page declares, else the first h1."""
-    declared = [fold(d) for d in (head.structured.headline, head.first("og:title", "twitter:title"), head.title) if d]
-    best: tuple[float, int] | None = None
-    for index, block in enumerate(walk.blocks):
-        if block.kind is not BlockKind.HEADING or len(block.text) < _MIN or _is_site_name(block, page):
-            continue
-        score = _heading_score(block, declared)
-        if score > 0 and (best is None or score > best[0]):
-            best = (score, index)
-    if best is None:
-        return None
-    return _story_beside(walk, best[1], fold(head.title or ""), page)
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One thing that may be the headline.
+
+    ``source`` says where it stands: ``json-ld``, ``og:title``, ``headline`` (microdata), ``twitter:title`` (or a
+    meta like it), ``title``, ``heading``, ``heading under`` (behind an h1 for search engines), ``heading above`` (the
+    text). ``raw`` is as found, ``text`` without the site's name, kicker and trailing marks.
+    """
+
+    source: str
+    raw: str
+    text: str
 
 
-def site_name_shown(walk: Walk, page: Page) -> str | None:
-    """Give the text of a heading that is nothing but a link to the front page: the site's name."""
-    headings = (b for b in walk.blocks[:12] if b.kind is BlockKind.HEADING)
-    return next((b.text for b in headings if _is_site_name(b, page)), None)
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline, "" where the page has none, and what it was chosen from.
+
+    ``shown`` is the page's heading, ``declared`` what the page calls itself, the best source first; ``chosen`` is one
+    of them or a heading beside the text.
+    """
+
+    text: str
+    chosen: Title | None
+    shown: Title | None
+    declared: tuple[Title, ...]
 
 
-def _is_site_name(block: RawBlock, page: Page) -> bool:
-    """Ask whether a heading is nothing but a link to the site's front page, on another page."""
-    if not block.links or block.link_chars < 0.9 * len(block.text) or _is_front(page.url):
-        return False
-    return all(_is_front(to_absolute(link.href, page.base_url) or page.url) for link in block.links)
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/", "/index.html", "/index.php") and not parts.query
-
-
-def _story_beside(walk: Walk, best: int, title: str, page: Page) -> int:
-    """Give the heading that is the rest of the page's title, where the best one is only its shorter end: the site."""
-    text = fold(walk.blocks[best].text)
-    if title.startswith(text):
-        rest = fold(title[len(text) :])
-    elif title.endswith(text):
-        rest = fold(title[: -len(text)])
-    else:
-        return best
-    if len(rest) <= len(text):
-        return best
-    for index in range(best + 1, len(walk.blocks)):
-        block = walk.blocks[index]
-        if block.kind is not BlockKind.HEADING or len(block.text) < 12 or _is_site_name(block, page):
-            continue
-        other = fold(block.text)
-        if len(other) > len(text) and (rest.startswith(other) or rest.endswith(other)):
-            return index
-    return best
-
-
-def _heading_score(block: RawBlock, declared: list[str]) -> float:
-    text = fold(block.text)
-    level = block.level or 6
-    score = {1: 3.0, 2: 1.0, 3: 0.5}.get(level, 0.1)
-    if block.zone & Zone.HEADLINE:
-        score += 0.6
-    if block.link_chars and block.link_chars >= 0.9 * len(block.text):
-        score -= 1.2
-    if block.zone & Zone.TITLE_BAR:
-        score -= 1.0
-    agreed = max((_agreement(text, d) for d in declared), default=0.0)
-    if declared and agreed < 0.5:
-        return score - 2.2
-    return score + 3 * agreed
-
-
-def _agreement(text: str, declared: str) -> float:
-    """Say how far a heading and a declared title are the same: 1 equal, .9 one begins the other, else shared words."""
-    if text == declared:
-        return 1.0
-    if len(text) >= 12 and (declared.startswith(text) or declared.endswith(text)):
-        return 0.9
-    one, other = set(_WORDS.findall(text)), set(_WORDS.findall(declared))
-    if not one or not other:
-        return 0.0
-    return len(one & other) / len(one | other)
-
-
-def read_headline(walk: Walk, head: Head, block: int | None, page: Page) -> str:
-    """Give the headline, "" where the page has none."""
-    shown = walk.blocks[block].text if block is not None else ""
+def read_headline(walk: Walk, head: Head, block: int | None, page: Page, start: int) -> Headline:
+    """Read the headline; ``block`` shows it, at block ``start`` the text begins."""
     site = site_name_shown(walk, page)
     names = _site_names(head) + ([site] if site else [])
-    raw = [
-        text
-        for text in (
-            head.structured.headline,
-            head.first("og:title"),
-            head.first("twitter:title", "dc.title", "title"),
-            head.title,
-        )
-        if text
-    ]
-    declared = [_without_site(text, names) for text in raw]
-    if len(shown) >= _WHOLE and any(_is_end_of(fold(shown), fold(text)) for text in raw):
-        # A heading that the title repeats is not cut, whatever marks stand in it.
-        return shown
-    if shown and walk.blocks[block or 0].level == 1:
-        folded = fold(shown)
-        whole = _declared_part(shown, declared)
-        if whole:
+    declared, shown = _declared(head, names, page), _shown(walk, block)
+    chosen = _choose(walk, declared, shown, block, start, names)
+    text = chosen.text if chosen is not None else ""
+    if "|" in text:
+        text = without_section(text, head.structured.section, parts_of(page.url).path)
+    return Headline(unescaped(text) if "&" in text else text, chosen, shown, tuple(declared))
+
+
+def headline_candidates(view: View) -> list[Title]:
+    """Give all that may be the headline, the one chosen first, then the declared ones in the order they are asked."""
+    read = read_headline(view.walk, view.head, view.headline_at, view.page, view.body.start)
+    others = [title for title in (read.shown, *read.declared) if title is not None and title != read.chosen]
+    return [read.chosen, *others] if read.chosen is not None else others
+
+
+def _choose(
+    walk: Walk, declared: list[Title], shown: Title | None, block: int | None, start: int, names: list[str]
+) -> Title | None:
+    under = _heading_under(walk, block, declared)
+    if under is not None:
+        return under
+    if shown is not None and _is_believed(walk, shown, declared, block or 0, names):
+        return _declared_part(shown, declared) or shown
+    if not any(title.source in _EDITED for title in declared):
+        above = _heading_above(walk, start)
+        if above is not None:
+            return above
+    useful = [t for t in declared if len(t.text) >= _MIN and not any(fold(n) == fold(t.text) for n in names)]
+    if useful:
+        return _least(useful)
+    return shown or (declared[0] if declared else None)
+
+
+def _shown(walk: Walk, block: int | None) -> Title | None:
+    return (
+        Title("heading", walk.blocks[block].text, read_heading(walk.blocks[block]).text) if block is not None else None
+    )
+
+
+def _declared(head: Head, names: list[str], page: Page) -> list[Title]:
+    """Give what the page calls itself, the best source first."""
+    found = (
+        ("json-ld", head.structured.headline),
+        ("og:title", head.first("og:title")),
+        ("headline", head.first("headline")),
+        ("twitter:title", head.first("twitter:title", "dc.title", "title")),
+        ("title", head.title),
+    )
+    return [Title(source, text, without_site(text, names, page.url)) for source, text in found if text]
+
+
+def _is_believed(walk: Walk, shown: Title, declared: list[Title], block: int, names: list[str]) -> bool:
+    """Ask whether the heading shown is the headline: what the page declares agrees with it, or it can stand alone."""
+    text = fold(shown.text)
+    if len(shown.text) >= _WHOLE and any(_is_end_of(text, fold(title.raw)) for title in declared):
+        return True
+    agreed = max((agreement(text, fold(title.text)) for title in declared), default=0.0)
+    if walk.blocks[block].level != 1:
+        return agreed >= 0.6
+    return not declared or agreed >= 0.34 or (len(text.split()) >= 4 and not any(fold(n) == text for n in names))
+
+
+def _heading_under(walk: Walk, block: int | None, declared: list[Title]) -> Title | None:
+    """Give the heading right behind the h1 that the page itself names its headline.
+
+    Some sites write an h1 for search engines and show the editors' headline under it, or set the headline in two
+    headings; JSON-LD and OpenGraph say so. Or the h1 is the page's whole title, and the headline stands under it.
+    """
+    if block is None or walk.blocks[block].level != 1:
+        return None
+    first = walk.blocks[block].text
+    edited = [title for title in declared if title.source in _EDITED]
+    for under in walk.blocks[block + 1 : block + 1 + _UNDER]:
+        if under.kind is not BlockKind.HEADING:
+            continue
+        both = letters(first + under.text)
+        whole = next((title for title in edited if letters(title.text) == both), None)
+        if whole is not None and under.level == 1:
             return whole
-        if not declared or any(_agreement(folded, fold(d)) >= 0.34 for d in declared):
-            return shown
-        if len(shown.split()) >= 4 and not any(fold(n) == folded for n in names):
-            return shown
-    if shown and any(_agreement(fold(shown), fold(d)) >= 0.6 for d in declared):
-        return shown
-    candidates = [d for d in declared if len(d) >= _MIN and not any(fold(n) == fold(d) for n in names)]
-    return candidates[0] if candidates else shown or (declared[0] if declared else "")
+        text = fold(under.text)
+        if len(text) < _LONG:
+            continue
+        if fold(first).startswith(f"{text} | "):
+            return Title("heading under", under.text, under.text)
+        if text not in fold(first) and any(_ends_with(fold(title.text), text) for title in edited):
+            return Title("heading under", under.text, under.text)
+    return None
+
+
+def _ends_with(title: str, text: str) -> bool:
+    return title == text or title.endswith(f": {text}")
+
+
+def _heading_above(walk: Walk, start: int) -> Title | None:
+    for above in reversed(walk.blocks[max(0, start - _ABOVE) : start + 1]):
+        if above.kind is BlockKind.HEADING and len(above.text.split()) > 2:
+            return Title("heading above", above.text, above.text)
+    return None
 
 
 def _is_end_of(text: str, title: str) -> bool:
     return 2 * len(text) >= len(title) and (title.startswith(text) or title.endswith(text))
 
 
-def _declared_part(shown: str, declared: list[str]) -> str:
+def _declared_part(shown: Title, declared: list[Title]) -> Title | None:
     """Where a heading holds a kicker too, give the declared title: its end, or the same letters with a mark between."""
-    letters = _NO_WORD.sub("", shown).casefold()
-    for text in declared:
-        own = _NO_WORD.sub("", text).casefold()
-        if len(own) >= 15 and letters.endswith(own) and len(letters) > len(own):
-            return text
+    whole, part = letters(shown.raw), letters(shown.text)
+    if whole != part:
+        same = declared[0] if declared and declared[0].source == "json-ld" else None
+        if same is None or letters(same.text) != whole or any(letters(t.text) == part for t in declared):
+            return None
+        return same
+    if any(_is_end_of(fold(shown.text), fold(title.raw)) for title in declared) and len(shown.text) >= _WHOLE:
+        # A heading that the title repeats is not cut, whatever marks stand in it.
+        return None
+    for title in declared:
+        own = letters(title.text)
+        if len(own) >= 15 and whole.endswith(own) and len(whole) > len(own):
+            return title
         if (
-            own == letters
-            and len(text) > len(shown)
-            and any(mark in text and mark not in shown for mark in (": ", " – ", " - ", " | "))
+            own == whole
+            and len(title.text) > len(shown.text)
+            and any(m in title.text and m not in shown.text for m in _MARKS)
         ):
-            return text
-    return ""
+            return title
+    return None
+
+
+_MARKS = (": ", " – ", " - ", " | ")
+
+
+def _least(titles: list[Title]) -> Title:
+    """Give the first title, or another that it only lengthens by a section: all before its last mark."""
+    first = titles[0]
+    return next((t for t in titles[1:] if _lengthens(first.text, t.text)), first)
+
+
+def _lengthens(title: str, part: str) -> bool:
+    return len(part) >= _WHOLE and title.startswith(part) and title[len(part) :].lstrip()[:1] in tuple("-–—|:ㅣ·•/")
 
 
 def _site_names(head: Head) -> list[str]:
@@ -165,22 +207,3 @@ def _site_names(head: Head) -> list[str]:
         )
         if n
     ]
-
-
-def _without_site(text: str, names: list[str]) -> str:
-    """Cut the site's name off the end (or start) of a title; without a known name, a short end behind a bar or dash."""
-    parts = _SUFFIX.split(text)
-    if len(parts) < 2:
-        return text
-    folded = [fold(n) for n in names]
-    last = fold(parts[-1])
-    if any(last == n or (len(n) > 3 and (n in last or last in n) and len(last) > 3) for n in folded):
-        cut = text.rfind(parts[-1])
-        stem = _SUFFIX.sub(lambda m: m.group(), text[:cut]).rstrip(" |–—-•·»:/<~⋆")
-        return _without_site(stem, names) if len(parts) > 2 else stem
-    first = fold(parts[0])
-    if any(first == n for n in folded):
-        return text[len(parts[0]) :].lstrip(" |–—-•·»:/<~⋆")
-    if not names and len(parts[-1].split()) <= 4 and len(text) - len(parts[-1]) > 20:
-        return text[: text.rfind(parts[-1])].rstrip(" |–—-•·»:/<~⋆")
-    return text

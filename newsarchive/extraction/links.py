@@ -3,162 +3,319 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
-from newsarchive.extraction.blocks import Dropped, Node, RawBlock, RawLink, Walk
-from newsarchive.extraction.body import Body
-from newsarchive.extraction.boilerplate import callout_of, is_ad_label, is_end_heading, is_related_heading
+from newsarchive.extraction.blocks import Dropped, RawBlock, Walk
+from newsarchive.extraction.body import Body, Verdict
+from newsarchive.extraction.boilerplate import is_closing_note, is_related_heading
+from newsarchive.extraction.link_shapes import is_elsewhere, is_image, is_title, looks_like_story
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.related import announcement, headings_in, is_named_related, stories_behind, stories_in
 from newsarchive.extraction.text import text_of
 from newsarchive.extraction.zone_words import Zone
-from newsarchive.extraction.zones import zone_of
+from newsarchive.extraction.zones import zone_names, zone_of
 from newsarchive.model import BlockKind, Link, LinkKind
 from newsarchive.normalize.urls import is_same_site, to_absolute, url_key
 
 _FOREIGN = Zone.POPULAR | Zone.COMMENTS | Zone.TAGS | Zone.SHARE | Zone.AUTHOR_BOX | Zone.OVERLAY | Zone.NEWSLETTER
-_NOT_STORY = re.compile(
-    r"(?:/(?:author|auteur|autor|auteurs|authors|tag|tags|category|categorie|categories|feed|amp|login|wp-login|mot|rubrique|search|about|contact|profil|user)s?/|"
-    r"[?&](?:replytocom|share|print)=|sharer|/intent/|mailto:|wa\.me|#)",
-    re.IGNORECASE,
-)
+#: Zones whose boxes may hold a list of related articles below another heading.
+_MIXED = Zone.ASIDE | Zone.AUTHOR_BOX | Zone.HIDDEN
+#: From here on titles in a row, unannounced, have to share a word with the article.
+_RUN = 3
+_MOST_CARDS = 8
+_STEM = 5
+#: Shorter blocks between titles ("2 hours ago") do not part one row from the next.
+_PARAGRAPH = 40
+_WORD = re.compile(r"\w+")
+_MOST_HEADINGS = 30
+#: The foot of the whole site, which links to what it sells as if it were the article's own.
+_FOOT = re.compile(r"(?:main|site|page|global)[_-]?foot|^foot", re.IGNORECASE)
+_CREDIT = re.compile(r"\b(?:foto|fotos|photo|photos|bild|image|crédit|credit|©)s?\s?:", re.IGNORECASE)
+_RELATED, _INLINE = LinkKind.RELATED, LinkKind.INLINE
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCandidate:
+    """A link looked at: its absolute ``url`` ("" where it has none), ``text``, and what became of it.
+
+    ``kind`` is None where it was not taken; ``rule`` says why, ``heading`` what stood over it.
+    """
+
+    url: str
+    text: str
+    kind: LinkKind | None
+    rule: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A link as met: where, what it would be, and how sure that is.
+
+    ``is_said``: words before the link itself call to it; then its address need not look like a story's.
+    """
+
+    index: int
+    kind: LinkKind | None
+    href: str
+    text: str
+    rel: str | None
+    rule: str
+    heading: str = ""
+    is_said: bool = False
+    is_box: bool = False
 
 
 def read_links(page: Page, walk: Walk, body: Body) -> list[Link]:
     """Give the article's links in reading order, related and inline counted together."""
-    found: list[tuple[int, int, LinkKind, str, str, str | None]] = []
-    order = 0
-    for index, block in enumerate(walk.blocks):
-        verdict = body.verdicts.get(index)
-        if verdict is None or not block.links:
-            continue
-        if verdict.kept:
-            kind = LinkKind.INLINE
-        elif verdict.rule.startswith("call-out"):
-            kind = LinkKind.RELATED
-        else:
-            continue
-        for link in block.links:
-            if verdict.rule == "call-out list" and not _is_title(link.text):
-                continue
-            order += 1
-            found.append((index, order, kind, link.href, link.text, link.rel))
-    for dropped in walk.dropped:
-        if _is_own_related(dropped, body):
-            for anchor, text in _titles(dropped.element):
-                order += 1
-                found.append(
-                    (dropped.position, order, LinkKind.RELATED, anchor.get("href", ""), text, anchor.get("rel"))
-                )
-    for index, link in _announced_behind(walk, body):
-        order += 1
-        found.append((index, order, LinkKind.RELATED, link.href, link.text, link.rel))
-    found.sort(key=lambda f: (f[0], f[1]))
-    return _numbered(page, found)
-
-
-def _numbered(page: Page, found: list[tuple[int, int, LinkKind, str, str, str | None]]) -> list[Link]:
     links: list[Link] = []
-    related: dict[str, int] = {}
-    own = url_key(page.url)
-    for _, _, kind, href, text, rel in found:
-        url = to_absolute(href, page.base_url)
-        if not url:
+    told: dict[str, int] = {}
+    for met in _in_order(page, walk, body):
+        url = to_absolute(met.href, page.base_url)
+        kind = met.kind
+        if not url or kind is None or _objection(met, url, page):
             continue
-        key = url_key(url)
-        if kind is LinkKind.RELATED:
-            if key == own or not is_same_site(url, page.url):
-                continue
-            if key in related:
-                earlier = links[related[key]]
-                if not earlier.text and text:
-                    links[related[key]] = Link(
-                        url=earlier.url, text=text, kind=kind, position=earlier.position, rel=earlier.rel
+        if kind is _RELATED:
+            key = url_key(url)
+            if key in told:
+                earlier = links[told[key]]
+                if not is_title(earlier.text) and len(met.text) > len(earlier.text):
+                    links[told[key]] = Link(
+                        url=earlier.url, text=met.text, kind=kind, position=earlier.position, rel=earlier.rel
                     )
                 continue
-            related[key] = len(links)
-        links.append(Link(url=url, text=text, kind=kind, position=len(links), rel=rel))
+            told[key] = len(links)
+        links.append(Link(url=url, text=met.text, kind=kind, position=len(links), rel=met.rel))
     return links
 
 
-def _titles(element: etree._Element) -> list[tuple[etree._Element, str]]:
-    """Give the links below an element that bear a title; short ones (sections, places) only where all are short."""
-    anchors = [(a, text_of(a)) for a in element.iter("a") if a.get("href") and not _NOT_STORY.search(a.get("href", ""))]
-    titled = [(a, t) for a, t in anchors if _is_title(t)]
-    return titled or [(a, t) for a, t in anchors if t]
+def link_candidates(page: Page, walk: Walk, body: Body) -> list[LinkCandidate]:
+    """Give every link of a page that was looked at, in reading order, with why it was taken or not.
+
+    Beside what :func:`read_links` weighs, the links of parts that no rule asked about are listed, too.
+    """
+    told: set[str] = set()
+    seen: set[str] = set()
+    candidates: list[LinkCandidate] = []
+    for met in _in_order(page, walk, body):
+        url = to_absolute(met.href, page.base_url)
+        reason = _objection(met, url, page) if url else "no address of a page"
+        if not reason and met.kind is _RELATED:
+            reason = "told before" if url_key(url) in told else ""
+            told.add(url_key(url))
+        seen.add(met.href)
+        kind = None if reason else met.kind
+        candidates.append(
+            LinkCandidate(url, met.text, kind, f"{met.rule}: {reason}" if reason else met.rule, met.heading)
+        )
+    candidates += [
+        LinkCandidate(to_absolute(met.href, page.base_url), met.text, None, met.rule, met.heading)
+        for met in _never_asked(walk, body)
+        if met.href not in seen
+    ]
+    return candidates
 
 
-def _is_title(text: str) -> bool:
-    return len(text) >= 15 and (" " in text or len(text) >= 30 or not text.isascii())
+def _in_order(page: Page, walk: Walk, body: Body) -> list[_Met]:
+    met = [*_in_blocks(page, walk, body), *_in_parts(walk, body), *_under_headings(walk, body)]
+    met.sort(key=lambda m: m.index)
+    return met
 
 
-def _announced_behind(walk: Walk, body: Body) -> list[tuple[int, RawLink]]:
-    """Give the links under headings like "Sur le même sujet" that stand behind the text."""
-    found: list[tuple[int, RawLink]] = []
-    heading: RawBlock | None = None
-    short = scope = 0
-    for index in range(body.end, len(walk.blocks)):
-        block = walk.blocks[index]
-        if heading is not None and index >= scope:
-            heading = None
-        linked = block.link_chars >= 0.6 * len(block.text)
-        if is_related_heading(block.text):
-            heading, short, scope = block, 0, _scope_of(walk, block, index)
+def _objection(met: _Met, url: str, page: Page) -> str:
+    """Say why a link is not taken, "" where nothing speaks against it."""
+    if url_key(url) == url_key(page.url):
+        return "the article's own address"
+    if met.kind is _INLINE:
+        return "a share, author or picture link" if is_image(url) or _is_no_prose_link(url) else ""
+    if not is_same_site(url, page.url) and not (met.is_said and met.is_box):
+        return "of another site"
+    if is_elsewhere(url) or not (met.is_said or looks_like_story(url, met.text)) or _CREDIT.search(met.text):
+        return "not the address of a story"
+    return ""
+
+
+def _is_no_prose_link(url: str) -> bool:
+    return is_elsewhere(url) and "/tag" not in url and "/categor" not in url and "/about" not in url
+
+
+def _in_blocks(page: Page, walk: Walk, body: Body) -> Iterator[_Met]:
+    """Meet the links of blocks that are the text, a call-out, or a card in the text."""
+    cards: dict[int, list[_Met]] = {}  # by how many blocks of text stand before them
+    prose = 0
+    for index, block in enumerate(walk.blocks):
+        verdict = body.verdicts.get(index)
+        if verdict is None:
             continue
-        if heading is None:
+        if block.links:
+            if _is_card(block, verdict, prose):
+                card = _met(block, index, "call-out: nothing but a link")
+                if looks_like_story(to_absolute(card.href, page.base_url), ""):
+                    cards.setdefault(prose, []).append(card)
+                    continue
+            yield from _in_block(block, index, verdict)
+        prose += verdict.kept and len(block.text) >= _PARAGRAPH
+    topic: set[str] | None = None
+    for before, run in cards.items():
+        if len(run) > _MOST_CARDS:
             continue
-        if is_end_heading(block.text) or (
-            block.kind is BlockKind.HEADING and not linked and (block.level or 6) <= (heading.level or 3)
-        ):
-            heading = None
-            continue
-        short = 0 if linked else short + 1
-        if short > 5:
-            heading = None
-            continue
-        found += [(index, link) for link in block.links if _is_title(link.text) and not _NOT_STORY.search(link.href)]
-    return found
+        if not (before < prose and len(run) < _RUN) and topic is None:
+            topic = _topic(walk, body)
+        if (before < prose and len(run) < _RUN) or _is_on_topic(run, topic or set()):
+            yield from run
 
 
-def _scope_of(walk: Walk, heading: RawBlock, at: int) -> int:
-    """Give the end of the smallest container around a heading that holds titles behind it."""
-    node: Node | None = heading.node
-    for _ in range(5):
-        if node is None:
-            break
-        titles = (link for block in walk.blocks[at + 1 : node.end] for link in block.links if _is_title(link.text))
-        if next(titles, None) is not None:
-            return node.end
-        node = node.parent
-    return at
+def _in_block(block: RawBlock, index: int, verdict: Verdict) -> Iterator[_Met]:
+    if verdict.kept:
+        if not is_closing_note(block.text):
+            for link in block.links:
+                yield _Met(index, _INLINE, link.href, link.text, link.rel, "in the prose")
+    elif verdict.rule.startswith("call-out") and verdict.rule != "call-out: nothing but a link":
+        is_said = verdict.rule in ("call-out", "call-out: pointed at")
+        for link in block.links:
+            if is_said or is_title(link.text):
+                yield _Met(index, _RELATED, link.href, link.text, link.rel, verdict.rule, is_said=is_said)
 
 
-def _is_own_related(dropped: Dropped, body: Body) -> bool:
-    """Ask whether an element not entered, in or behind the text, is named or announced as its related articles."""
-    if body.container is None or dropped.position < body.start:
+def _topic(walk: Walk, body: Body) -> set[str]:
+    headline = next((block.text for block in walk.blocks if block.level == 1), "")
+    return _stems(headline) | _stems(" ".join(block.text for block in body.kept[:1])[:400])
+
+
+def _is_on_topic(run: list[_Met], topic: set[str]) -> bool:
+    """Ask whether half the titles of a row share a word with the headline or the first paragraph.
+
+    A row of titles that nothing announces is as often the site's news of the day.
+    """
+    return bool(topic) and 2 * sum(not topic.isdisjoint(_stems(met.text)) for met in run) >= len(run)
+
+
+def _stems(text: str) -> set[str]:
+    """Give the beginnings of the long words of a text, and pairs of signs where words are not set apart."""
+    stems: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if ord(word[0]) >= 0x2E80:
+            stems.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) >= _STEM:
+            stems.add(word[:_STEM])
+    return stems
+
+
+def _met(block: RawBlock, index: int, rule: str) -> _Met:
+    link = block.links[0]
+    return _Met(index, _RELATED, link.href, link.text, link.rel, rule)
+
+
+def _is_card(block: RawBlock, verdict: Verdict, prose: int) -> bool:
+    """Ask whether a block in the text is nothing but the title of another story."""
+    if verdict.rule == "call-out: nothing but a link":
+        return len(block.links) == 1 and is_title(block.text)
+    if not prose or not (verdict.kept or verdict.rule == "nothing but links"):
         return False
+    if len(block.links) != 1 or block.link_chars < 0.9 * len(block.text) or not is_title(block.text):
+        return False
+    return not verdict.kept or block.kind is BlockKind.HEADING
+
+
+def _in_parts(walk: Walk, body: Body) -> Iterator[_Met]:
+    """Meet the links of boxes that were not entered and are named or announced as related articles."""
+    if body.container is None:
+        return
+    for dropped in walk.dropped:
+        if dropped.position < body.start:
+            continue
+        rule, heading = _own_related(dropped, body)
+        if rule:
+            found = stories_in(dropped.element)
+            announced = rule.startswith("announced")
+            inside = dropped.position < body.end
+            yield from _listed(
+                found, dropped.position, rule, heading, is_announced=announced, is_said=announced and inside
+            )
+        elif dropped.zone & _MIXED and dropped.element.tag not in ("nav", "footer"):
+            for part in headings_in(dropped.element)[:3]:
+                found = stories_behind(part, top=dropped.element)
+                yield from _listed(found, dropped.position, "announced in a part not entered", text_of(part, 200))
+
+
+def _listed(
+    found: list[tuple[etree._Element, str]],
+    index: int,
+    rule: str,
+    heading: str,
+    *,
+    is_announced: bool = True,
+    is_said: bool = False,
+) -> Iterator[_Met]:
+    titled = [(anchor, text) for anchor, text in found if is_announced or is_title(text)] or found
+    for anchor, text in titled:
+        yield _Met(
+            index,
+            _RELATED,
+            anchor.get("href", ""),
+            text,
+            anchor.get("rel"),
+            rule,
+            heading,
+            is_said=is_said and len(titled) <= 2,
+            is_box=True,
+        )
+
+
+def _own_related(dropped: Dropped, body: Body) -> tuple[str, str]:
+    """Name the rule that makes an element not entered the article's related block ("" for none), and its heading."""
     inside = dropped.position < body.end
     zone = dropped.zone
     element = dropped.element
-    if not inside and (_named(element) & Zone.ASIDE or (zone & Zone.NAVIGATION and element.tag != "footer")):
-        return False
-    heading = _heading_of(element)
-    if heading and is_end_heading(heading) and not is_related_heading(heading):
-        return False
-    announced = bool(heading) and (is_related_heading(heading) or callout_of(heading) is not None)
-    if zone & _FOREIGN and not announced:
-        return False
-    return announced or bool(zone & Zone.RELATED)
+    if zone & Zone.COMMENTS and not zone & Zone.RELATED:
+        return "", ""
+    named = bool(zone & Zone.RELATED) or is_named_related(element)
+    if not inside and (
+        (not named and zone_of(f"{element.get('class') or ''} {element.get('id') or ''}") & Zone.ASIDE)
+        or (zone & Zone.NAVIGATION and element.tag != "footer")
+        or _FOOT.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    ):
+        return "", ""
+    if element.tag != "a" and next(element.iter("a"), None) is None:
+        return "", ""
+    heading, announced = announcement(element, is_named=named)
+    if announced is False:
+        return "", heading
+    if announced:
+        return "announced part", heading
+    if zone & _FOREIGN or not named:
+        return "", heading
+    return "part named related", heading
 
 
-def _named(element: etree._Element) -> int:
-    return zone_of(f"{element.get('class') or ''} {element.get('id') or ''}")
+def _under_headings(walk: Walk, body: Body) -> Iterator[_Met]:
+    """Meet the links under headings like "Sur le même sujet" that stand before or behind the text."""
+    if body.container is None:
+        return
+    top = body.container.element.getparent()
+    blocks = walk.blocks
+    headline = next((i for i in range(body.start - 1, -1, -1) if blocks[i].level == 1), body.start)
+    asked = 0
+    for index in (*range(headline + 1, body.start), *range(body.end, len(blocks))):
+        block = blocks[index]
+        if len(block.text) < 80 and is_related_heading(block.text):
+            asked += 1
+            if asked > _MOST_HEADINGS:
+                return
+            yield from _listed(stories_behind(block.element, top=top), index, "announced", block.text)
 
 
-def _heading_of(element: etree._Element) -> str:
-    for child in element.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "span", "div"):
-        if (child.text and child.text.strip()) or child.tag[0] == "h":
-            text = text_of(child)[:80]
-            if text and not is_ad_label(text):
-                return text
-    return ""
+def _never_asked(walk: Walk, body: Body) -> Iterator[_Met]:
+    """Give the links of everything that no rule asks about, for people who want to know why they are missing."""
+    for index, block in enumerate(walk.blocks):
+        verdict = body.verdicts.get(index)
+        for link in block.links:
+            yield _Met(index, None, link.href, link.text, link.rel, verdict.rule if verdict else "no text found")
+    for dropped in walk.dropped:
+        rule = f"zone: {', '.join(zone_names(dropped.zone))}"
+        heading = announcement(dropped.element)[0]
+        for anchor, text in stories_in(dropped.element):
+            yield _Met(dropped.position, None, anchor.get("href", ""), text, anchor.get("rel"), rule, heading)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.blocks import RawBlock
 from newsarchive.extraction.boilerplate import fold, is_empty_list, is_error_title, is_protected
+from newsarchive.extraction.boilerplate.walls import asks_consent, is_nothing_found
 from newsarchive.extraction.view import View
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
-from newsarchive.normalize.urls import to_absolute, url_key
+from newsarchive.normalize.urls import parts_of, to_absolute, url_key
 
 _INDEX_CLASS = re.compile(
     r"(?:^|\s)(?:home|blog|front|archive|category|tag|author|date|search|search-results|tax-\w+|post-type-archive|page-front|path-frontpage|path-taxonomy(?:-term)?|"
@@ -44,6 +44,8 @@ _ABOUT = frozenset(
     }
 )
 _MIN_BODY = 80
+#: Longer texts are stories, whatever they say of cookies.
+_MAX_WALL = 1500
 
 
 def refuse(view: View, headline: str, declared: str | None) -> None:
@@ -55,7 +57,7 @@ def refuse(view: View, headline: str, declared: str | None) -> None:
     if _ERROR_CLASS.search(names) or (says_error and not _is_declared(declared)):
         raise NotAnArticle("error-page", f"the page says: {headline or view.head.title}", url)
     shown = view.walk.blocks[view.headline_at].text if view.headline_at is not None else ""
-    if fold(headline) in _ABOUT or fold(shown) in _ABOUT:
+    if fold(headline) in _ABOUT or (fold(shown) in _ABOUT and fold(shown) in fold(view.head.title)):
         raise NotAnArticle("index", f"a page about the site: {headline}", url)
     if _LOGIN.match(headline) and chars < 1200:
         raise NotAnArticle("login", f"the page says: {headline}", url)
@@ -63,10 +65,24 @@ def refuse(view: View, headline: str, declared: str | None) -> None:
     if reason:
         raise NotAnArticle("index", reason, url)
     _refuse_protected(view, url)
+    if chars < _MAX_WALL and not _is_declared(declared) and _is_consent_wall(view):
+        raise NotAnArticle("consent", "the page asks for consent in place of its text", url)
+    if chars < 400 and any(is_empty_list(b.text) or is_nothing_found(b.text) for b in view.walk.blocks):
+        raise NotAnArticle("index", "a calendar, list or search without entries", url)
     if chars < _MIN_BODY and not (_is_declared(declared) and headline and chars > 0):
         raise NotAnArticle("empty", f"{chars} characters of text", url)
-    if chars < 400 and any(is_empty_list(b.text) for b in view.walk.blocks):
-        raise NotAnArticle("index", "a calendar or list without entries", url)
+
+
+def _is_consent_wall(view: View) -> bool:
+    """Ask whether a request for consent is most of what the page says, links and headings aside."""
+    asked = told = 0
+    for block in view.walk.blocks:
+        length = len(block.text) - block.link_chars
+        if block.kind is BlockKind.HEADING or length < 40:
+            continue
+        told += length
+        asked += length if asks_consent(block.text) else 0
+    return asked >= 120 and asked > 0.5 * told
 
 
 def _names(view: View) -> str:
@@ -91,7 +107,7 @@ def _refuse_protected(view: View, url: str) -> None:
 
 def _index_sign(view: View, names: str, declared: str | None) -> str:
     """Name the sign that the page is a list of other pages, "" where there is none."""
-    parts = urlsplit(view.page.url)
+    parts = parts_of(view.page.url)
     story = bool(_STORY_CLASS.search(names))
     strong = _is_declared(declared) and view.head.structured.type is not None
     teasers = _teasers(view)
@@ -116,7 +132,7 @@ def _index_sign(view: View, names: str, declared: str | None) -> str:
 
 def _is_front(view: View, *, strong: bool, teasers: int) -> bool:
     """Ask whether the address is the site's front page (or a search on it), and nothing on the page says otherwise."""
-    parts = urlsplit(view.page.url)
+    parts = parts_of(view.page.url)
     if parts.path not in ("", "/") or _STORY_QUERY.search(parts.query):
         return False
     if view.body.chars > 400 and (strong or view.head.first("article:published_time")):
@@ -162,11 +178,13 @@ def _posts(view: View) -> int:
                     posts[id(node)] = (node.start, node.end)
                     break
                 node = node.parent
-    beside = sum(
-        len(b.text)
-        for i, b in enumerate(view.walk.blocks)
-        if view.body.verdicts[i].kept and not any(start <= i < end for start, end in posts.values())
-    )
+    beside = reach = 0
+    spans = sorted(posts.values(), reverse=True)
+    for index, block in enumerate(view.walk.blocks):
+        while spans and spans[-1][0] <= index:
+            reach = max(reach, spans.pop()[1])
+        if view.body.verdicts[index].kept and index >= reach:
+            beside += len(block.text)
     return len(posts) if beside < 500 else 0
 
 
@@ -181,14 +199,16 @@ def _whole_posts(view: View) -> int:
     above = next((b for b in blocks[start::-1] if b.kind is BlockKind.HEADING), None) if start < len(blocks) else None
     if above is None or above.level == 1 or not _is_linked_heading(above):
         return 0
-    posts = run = 0
+    posts: set[str] = set()
+    run = 0
     for block in reversed(blocks):
         if _is_linked_heading(block):
-            posts += run >= 200
+            if run >= 200:
+                posts.add(block.text)  # the name above each answer of a discussion is no title
             run = 0
         else:
             run += len(block.text) - block.link_chars
-    return posts
+    return len(posts)
 
 
 def _prose_beside_teasers(view: View) -> int:
