@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, reading, search
+from newsarchive.archive import articles, captures, memory, reading, search
 from newsarchive.archive.connection import connect, mapped
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
     from typing import Self
 
-    from newsarchive.archive.values import Address, Crawl, Hit, Info, Stored
-    from newsarchive.model import Article, Capture
+    from newsarchive.archive.values import Address, Crawl, Hit, Impressed, Info, RememberedSite, Sightings, Stored
+    from newsarchive.model import Article, Capture, Impression, SiteMemory
 
 
 class Archive:
@@ -117,6 +117,8 @@ class Archive:
         crawl_id: int | None,
         moment: datetime,
         lastmod: datetime | None = None,
+        impression: Impression | None = None,
+        bearing: int | None = None,
     ) -> Stored:
         """Store what was read out of a capture, in one transaction; one row an article.
 
@@ -127,12 +129,79 @@ class Archive:
         an article that was read elsewhere; only the address is recorded. The canonical page
         replaces what was read from another address, never the other way round.
 
-        ``moment`` is when the page was fetched; ``lastmod`` is what its source said.
+        ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
+        the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
+        what was known of the site.
         """
         with mapped(self.path):
             return articles.store_article(
-                self._conn, article, capture_id=capture_id, crawl_id=crawl_id, moment=moment, lastmod=lastmod
+                self._conn,
+                article,
+                capture_id=capture_id,
+                crawl_id=crawl_id,
+                moment=moment,
+                lastmod=lastmod,
+                impression=impression,
+                bearing=bearing,
             )
+
+    def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
+        """Write what was read anew out of the capture an article was read from; tell whether its text is another.
+
+        It is no version: the reading changed, not the page. What its sources said of it (a date the page does not
+        state) stays, and so do its addresses. ``bearing`` is that of :meth:`store_article`.
+        """
+        with mapped(self.path):
+            return articles.amend_article(self._conn, article_id, article, bearing)
+
+    def domains(self) -> list[str]:
+        """Name the sites of the archive."""
+        with mapped(self.path):
+            return memory.domains(self._conn)
+
+    def impressions(self, site: str) -> list[Impressed]:
+        """Give what a site's memory is learned from: impressions of its newest articles, one each."""
+        with mapped(self.path):
+            return memory.impressions(self._conn, site)
+
+    def replace_impressions(self, site: str, impressions: Iterable[tuple[int, Impression]]) -> None:
+        """Put impressions, by the id of their article, in the place of all that are kept of a site."""
+        with mapped(self.path):
+            memory.replace_impressions(self._conn, site, impressions)
+
+    def pages_of(self, site: str, *, to_learn: bool = False) -> list[tuple[int, int]]:
+        """Give the articles of a site, each id with that of the capture it was read from.
+
+        With ``to_learn`` only those that its memory is learned from.
+        """
+        with mapped(self.path):
+            return (memory.pages_to_learn if to_learn else memory.pages_of)(self._conn, site)
+
+    def site_memory(self, site: str) -> SiteMemory | None:
+        """Give what is remembered of a site, for the extractor; None where there is nothing."""
+        with mapped(self.path):
+            return memory.site_memory(self._conn, site)
+
+    def store_memory(self, site: str, learned: SiteMemory, sightings: Sightings) -> None:
+        """Put a memory in the place of the one that is kept of a site; a text kept already need not be given."""
+        with mapped(self.path):
+            memory.store_memory(self._conn, site, learned, sightings)
+
+    def texts_known(self, site: str) -> frozenset[int]:
+        """Give the fingerprints of a site's memory whose text is kept."""
+        with mapped(self.path):
+            return memory.texts_known(self._conn, site)
+
+    def remembered_site(self, site: str) -> RememberedSite | None:
+        """Give what is remembered of a site, for people; None where the archive does not know the site."""
+        with mapped(self.path):
+            return memory.remembered_site(self._conn, site)
+
+    def capture(self, capture_id: int) -> Capture:
+        """Give a stored page with what is known of how it came; raises as :meth:`capture_payload` does."""
+        payload = self.capture_payload(capture_id)
+        with mapped(self.path):
+            return captures.capture(self._conn, capture_id, payload)
 
     def known_addresses(self) -> Iterator[Address]:
         """Give every address seen, in no order; read it to the end before the next write."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import identity
+from newsarchive.archive import identity, memory
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import (
     pack_blocks,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.archive.identity import Identity, Keys, Known
-    from newsarchive.model import Article
+    from newsarchive.model import Article, Impression
 
 _COLUMNS = (
     "site_id",
@@ -52,6 +52,11 @@ _COLUMNS = (
     "amp_url",
     "shortlink",
     "extractor",
+    "confidence",
+    "headline_confidence",
+    "body_confidence",
+    "date_published_confidence",
+    "authors_confidence",
     "capture_id",
     "last_seen",
     "description",
@@ -84,6 +89,8 @@ def store_article(
     crawl_id: int | None,
     moment: datetime,
     lastmod: datetime | None,
+    impression: Impression | None = None,
+    bearing: int | None = None,
 ) -> Stored:
     """Store an article in one transaction; see :meth:`Archive.store_article`."""
     seen = to_utc_text(moment)
@@ -98,6 +105,8 @@ def store_article(
             article = replace(article, canonical_url=article.url)
         stored = _store(conn, article, who, capture_id, seen)
         _store_addresses(conn, article, keys, who, stored.article_id, capture_id, (seen, to_utc_text_or_none(lastmod)))
+        if impression is not None and stored.outcome is not Outcome.DUPLICATE:
+            memory.store_impression(conn, stored.article_id, impression, bearing)
         conn.execute(
             "UPDATE captures SET article_id = ?, verdict = 'article', reason = ?, crawl_id = coalesce(crawl_id, ?) "
             "WHERE id = ?",
@@ -125,6 +134,41 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
     _store_names(conn, known.id, article, fresh=False)
     _store_links_and_images(conn, known.id, article, fresh=False)
     return Stored(known.id, outcome)
+
+
+#: Dates that a page did not say itself are not lost because it is read again.
+_SAID_ELSEWHERE = ("feed", "sitemap", "news-sitemap", "listing", "amp")
+
+
+#: What is stored of a date of publication beside its value.
+_PARTS = ("raw", "precision", "source", "confidence")
+
+
+def amend_article(conn: sqlite3.Connection, article_id: int, article: Article, bearing: int) -> bool:
+    """Write what was read anew out of the same capture; see :meth:`Archive.amend_article`."""
+    with transaction(conn):
+        row = conn.execute(
+            "SELECT site_id, url_key, canonical_url, capture_id, last_seen, date_published, date_published_raw, "
+            "date_published_precision, date_published_source, date_published_confidence, url, body, blocks "
+            "FROM articles WHERE id = ?",
+            (article_id,),
+        ).fetchone()
+        if row is None:
+            return False
+        site_id, key, canonical, capture_id, seen, *published, url, body, blocks = row
+        values = {"url": url, "canonical_url": canonical}
+        if published[0] is not None and (published[3] in _SAID_ELSEWHERE or article.date_published is None):
+            names = ("date_published", *(f"date_published_{part}" for part in _PARTS))
+            values |= dict(zip(names, (to_moment(published[0]), *published[1:]), strict=True))
+        if not article.authors:
+            values["authors"] = _names_of(conn, "author", article_id)
+        article = replace(article, **values)
+        columns = _columns(article, site_id, key, capture_id, seen)
+        conn.execute(_UPDATE, (*columns, article_id))
+        _store_names(conn, article_id, article, fresh=False)
+        _store_links_and_images(conn, article_id, article, fresh=False)
+        conn.execute("UPDATE impressions SET bearing = ? WHERE article_id = ?", (bearing, article_id))
+        return columns[-2:] != (body, blocks)
 
 
 def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Identity:
@@ -203,6 +247,11 @@ def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: st
         to_text_or_none(article.amp_url),
         to_text_or_none(article.shortlink),
         to_text(article.extractor),
+        article.confidence,
+        article.headline_confidence,
+        article.body_confidence,
+        article.date_published_confidence,
+        article.authors_confidence,
         capture_id,
         seen,
         to_text_or_none(article.description),

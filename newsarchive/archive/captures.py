@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Address, Crawl
+from newsarchive.model import Capture
 from newsarchive.normalize.urls import site_of, url_key
 
 if sys.version_info >= (3, 14):
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-
-    from newsarchive.model import Capture
 
 #: Six times smaller at 0.6 ms a page; higher levels cost far more than they save.
 ZSTD_LEVEL = 3
@@ -209,6 +208,23 @@ def capture_payload(conn: sqlite3.Connection, capture_id: int) -> bytes | None:
     if name not in hashlib.algorithms_available or hashlib.new(name, payload).hexdigest() != expected:
         raise PayloadDamagedError(f"the page of capture {capture_id} is damaged: it does not match its digest {digest}")
     return payload
+
+
+def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Capture:
+    """Give a stored page whose bytes were read already."""
+    target, requested, moment, status, digest, headers = conn.execute(
+        "SELECT target_uri, requested_uri, moment, status, payload_digest, headers FROM captures WHERE id = ?",
+        (capture_id,),
+    ).fetchone()
+    return Capture(
+        target_uri=target,
+        requested_uri=requested,
+        moment=to_moment(moment),
+        status=status,
+        headers=tuple((name, value) for name, value in json.loads(headers)),
+        payload=payload,
+        payload_digest=digest,
+    )
 
 
 def captures_of(conn: sqlite3.Connection, article_id: int) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from newsarchive.errors import (
     ArchiveMissing,
     ArchiveNotWritable,
     ArchiveTooNew,
+    ArchiveTooOld,
     NotAnArchive,
 )
 
@@ -167,7 +168,9 @@ def _check(conn: sqlite3.Connection, path: Path, *, empty_is_fine: bool) -> None
 
 def _refuse_older(conn: sqlite3.Connection, path: Path) -> None:
     if len(migrations.applied(conn)) < len(migrations.MIGRATIONS):
-        raise ArchiveError(str(path), "has an older schema and cannot be brought up to date while opened for reading")
+        raise ArchiveTooOld(
+            str(path), "has an older schema and cannot be brought up to date while opened for reading; a crawl does it"
+        )
 
 
 def _use_wal(conn: sqlite3.Connection) -> None:

@@ -219,8 +219,60 @@ FROM links l JOIN articles a ON a.id = l.article_id
 WHERE l.kind = 'related'""",
 )
 
+# What the pages of a site have in common. ``impressions`` holds one row for each of a site's newest articles, its
+# blocks packed without their text; the other three are what was learned from them, made anew each time.
+_SITE_MEMORY = (
+    """CREATE TABLE impressions (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    run INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    bearing INTEGER,
+    container TEXT NOT NULL,
+    blocks BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX impressions_site_id ON impressions(site_id, run DESC, rank)",
+    "CREATE INDEX impressions_capture_id ON impressions(capture_id)",
+    """CREATE TABLE site_memories (
+    site_id INTEGER PRIMARY KEY REFERENCES sites(id),
+    pages INTEGER NOT NULL
+) STRICT""",
+    """CREATE TABLE site_blocks (
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    fingerprint INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (site_id, fingerprint)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE site_containers (
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    signature TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    PRIMARY KEY (site_id, signature)
+) STRICT, WITHOUT ROWID""",
+)
+
+# Articles stored before have NULL. Columns that are added stand behind the texts: the index spares those who ask for
+# articles below some confidence the reading of every text.
+_CONFIDENCE = (
+    *(
+        f"ALTER TABLE articles ADD COLUMN {prefix}confidence REAL"
+        for prefix in ("", "headline_", "body_", "date_published_", "authors_")
+    ),
+    "CREATE INDEX articles_confidence ON articles(confidence)",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
-MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (("0001_first", _FIRST),)
+MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
+    ("0001_first", _FIRST),
+    ("0002_site_memory", _SITE_MEMORY),
+    ("0003_confidence", _CONFIDENCE),
+)
 
 
 def applied(conn: sqlite3.Connection) -> list[str]:

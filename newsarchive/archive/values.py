@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from newsarchive.model import Impression
+
 
 class Outcome(StrEnum):
     """What storing an article came to."""
@@ -103,3 +105,57 @@ class Info:
     sites: tuple[SiteInfo, ...]
     verdicts: Mapping[str, int]
     coverage: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Impressed:
+    """The impression of the page an article was last read from, with that page's capture and its moment.
+
+    ``bearing`` numbers what was known of the site when it was read, None where nobody knows.
+    """
+
+    article_id: int
+    capture_id: int
+    moment: datetime
+    bearing: int | None
+    impression: Impression
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """When the parts of a memory were first and last seen, by fingerprint and signature, and texts by fingerprint."""
+
+    blocks: Mapping[int, tuple[datetime, datetime]]
+    containers: Mapping[str, tuple[datetime, datetime]]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedText:
+    """A text that returns on ``pages`` pages of a site, its beginning; first and last seen among them."""
+
+    text: str
+    pages: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContainer:
+    """What the container of the body is called on ``pages`` pages of a site; first and last seen among them."""
+
+    signature: str
+    pages: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedSite:
+    """What the archive remembers of a site: learned from ``pages`` stories of its ``articles``, most frequent first."""
+
+    domain: str
+    articles: int
+    pages: int
+    blocks: tuple[RepeatedText, ...]
+    containers: tuple[KnownContainer, ...]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli.profiles import load, sites_option
 from newsarchive.cli.words import Duration, archive_option, since_option, until_option
 from newsarchive.errors import UsageError
 
@@ -46,6 +47,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--show", type=click.IntRange(min=0), default=0, metavar="N", help="Print the N newest articles at the end."
 )
 @click.option("--demo", is_flag=True, help="Crawl the built-in demo newspaper, served on this machine.")
+@sites_option
 @click.option("--readers", type=click.IntRange(0, 64), help="Processes that read pages beside the fetching one.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
 @click.option("-v", "--verbose", count=True, help="Say more; twice for everything Scrapy logs.")
@@ -96,7 +98,7 @@ def _crawl(urls: tuple[str, ...], words: dict[str, Any]) -> int:
         "readers",
         "summary",
     )
-    options = CrawlOptions(urls=urls, **{name: words[name] for name in names})
+    options = CrawlOptions(urls=urls, sites=load(words["sites"]), **{name: words[name] for name in names})
     is_live = sys.stderr.isatty() and not quiet
     outcome = run(options, emit=_emit, warn=_tell, watch=_live if is_live else None)
     if not quiet or outcome.exit_code:

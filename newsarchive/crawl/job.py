@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.normalize.urls import site_of
+from newsarchive.sites import Sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from newsarchive.archive import Archive
     from newsarchive.crawl.reading import Reader
+    from newsarchive.crawl.remembering import Remembering
     from newsarchive.discover.plan import Known
     from newsarchive.errors import ArchiveError
 
@@ -27,7 +29,7 @@ class CrawlOptions:
     ``since`` and ``until`` are days as the pages state them, both included; ``max_time`` and ``delay`` in
     seconds; ``concurrency`` counts requests at a time to one host; ``readers`` counts processes
     that read pages beside the one that fetches, None to decide by the machine; ``summary`` is the
-    file for the run's figures as JSON.
+    file for the run's figures as JSON; ``sites`` are the profiles to read pages with.
     """
 
     urls: tuple[str, ...]
@@ -42,6 +44,7 @@ class CrawlOptions:
     contact: str | None = None
     readers: int | None = None
     summary: Path | None = None
+    sites: Sites = field(default_factory=Sites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +176,8 @@ class Job:
     """A crawl under way; the spider carries it to the middlewares and the pipeline.
 
     ``archive`` is None for a dry run. ``known`` is what the archive holds by address key,
-    ``finished`` the sites of which an earlier crawl came to its end. ``emit`` takes a line of
+    ``finished`` the sites of which an earlier crawl came to its end, ``memories`` what its pages have taught of each
+    site. ``emit`` takes a line of
     results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
     that ended the crawl, if one did.
     """
@@ -184,6 +188,7 @@ class Job:
     known: Mapping[str, Known]
     finished: frozenset[str]
     reader: Reader
+    memories: Remembering
     tally: Tally
     emit: Callable[[str], None]
     warn: Callable[[str], None]

@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
 from newsarchive.errors import ArchiveError
-from newsarchive.model import Article, Capture
+from newsarchive.extraction.memory import bearing
+from newsarchive.model import Article, Capture, Impression, SiteMemory
+from newsarchive.normalize.urls import site_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from newsarchive.crawl.job import Job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What an article's page leaves behind for the memory of its site, and the memory it was read with."""
+
+    impression: Impression
+    memory: SiteMemory | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +37,7 @@ class ArticleItem:
     capture_id: int
     moment: datetime
     lastmod: datetime | None
+    trace: Trace | None = None
 
 
 def _job(crawler: Crawler) -> Job | None:
@@ -86,6 +98,7 @@ def store(job: Job, item: ArticleItem) -> None:
     """Store an article and count what became of it; an archive that cannot take it ends the crawl."""
     if job.archive is None or job.trouble is not None:
         return
+    trace = item.trace
     try:
         stored = job.archive.store_article(
             item.article,
@@ -93,7 +106,11 @@ def store(job: Job, item: ArticleItem) -> None:
             crawl_id=job.crawl_id,
             moment=item.moment,
             lastmod=item.lastmod,
+            impression=trace.impression if trace else None,
+            bearing=bearing(trace.memory, trace.impression) if trace else None,
         )
+        if trace is not None and stored.outcome is not Outcome.DUPLICATE:
+            job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
     except ArchiveError as error:
         job.halt(error)
         return

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from newsarchive.errors import AlreadyRunning, ArchiveNotWritable
+from newsarchive.archive import Archive
+from newsarchive.errors import AlreadyRunning, ArchiveNotWritable, ArchiveTooOld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,15 @@ def hold(archive: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def check(archive: Path) -> None:
+    """Refuse a file that is something else than an archive, before a lock is laid beside it; an older one will do.
+
+    Raises the errors of :meth:`newsarchive.archive.Archive.open`.
+    """
+    with contextlib.suppress(ArchiveTooOld):
+        Archive.open(archive, read_only=True).close()
 
 
 def _holder(path: Path) -> str:

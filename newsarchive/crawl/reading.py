@@ -17,19 +17,25 @@ from newsarchive.discover import listings
 from newsarchive.discover.listings import Listing
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.page import parse
-from newsarchive.model import Article, Candidate
+from newsarchive.model import Article, Candidate, Impression, SiteMemory
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from newsarchive.sites import Site
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a page turned out to be: an ``article`` or a ``refusal`` with its reason, and its links where asked for."""
+    """What a page turned out to be: an ``article`` or a ``refusal`` with its reason, and its links where asked for.
+
+    ``impression`` is what an article's page leaves behind for the memory of its site.
+    """
 
     article: Article | None
     refusal: NotAnArticle | None
     listing: Listing | None
+    impression: Impression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +43,8 @@ class Unread:
     """A page as it was fetched, on its way to a reader.
 
     ``on`` is when it was fetched, ``candidate`` what its sources said of it. ``with_links`` asks for
-    its links in any case; else they are read only where the page turns out to be a listing.
+    its links in any case; else they are read only where the page turns out to be a listing. ``site``
+    is the profile of its site, ``memory`` what is known of the site.
     """
 
     payload: bytes
@@ -46,6 +53,8 @@ class Unread:
     candidate: Candidate | None
     on: datetime
     with_links: bool
+    site: Site | None = None
+    memory: SiteMemory | None = None
 
 
 def read_page(unread: Unread) -> Reading:
@@ -57,13 +66,16 @@ def read_page(unread: Unread) -> Reading:
     except NotAnArticle as error:
         # Bytes that are no HTML, whatever their Content-Type says: there are no links in them, either.
         return Reading(article=None, refusal=error, listing=None)
+    impression: Impression | None = None
     try:
-        article = extraction.read(page, candidate=unread.candidate, on=unread.on)
+        article, impression = extraction.read_and_note(
+            page, candidate=unread.candidate, on=unread.on, site=unread.site, memory=unread.memory
+        )
     except NotAnArticle as error:
         refusal = error
     wanted = unread.with_links or (refusal is not None and refusal.reason == "index")
     links = listings.read(page.tree, unread.url, page.base_url) if wanted else None
-    return Reading(article=article, refusal=refusal, listing=links)
+    return Reading(article=article, refusal=refusal, listing=links, impression=impression)
 
 
 def _begin_reader(lifeline: int, held: int) -> None:

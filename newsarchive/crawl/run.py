@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
-from newsarchive.crawl.lock import hold
+from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.reading import Reader, readers_for
+from newsarchive.crawl.remembering import Remembering
 from newsarchive.discover.plan import Known
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
 from newsarchive.version import __version__
@@ -81,6 +82,7 @@ def run(
                 known=_known(archive) if archive is not None else {},
                 finished=archive.finished_sites() if archive is not None else frozenset(),
                 reader=reader,
+                memories=Remembering(archive if writes else None, options.sites),
                 tally=Tally(),
                 emit=emit,
                 warn=warn,
@@ -140,8 +142,7 @@ def _opened(options: CrawlOptions) -> Iterator[Archive | None]:
             yield archive
         return
     if options.archive.exists() and options.archive.stat().st_size:
-        # A file that is something else is refused before a lock is laid beside it.
-        Archive.open(options.archive, read_only=True).close()
+        check(options.archive)
     with hold(options.archive), Archive.open(options.archive, create=True) as archive:
         yield archive
 
@@ -174,6 +175,7 @@ class _Run:
         self._job = job
         self._settings = settings
         self._signal: int | None = None
+        self._at_once = False
         self._reason = "ended by an error of its own"
         self._started = time.monotonic()
 
@@ -184,6 +186,7 @@ class _Run:
         try:
             with watch(job.tally) if watch else contextlib.nullcontext():
                 self._crawl()
+            self._settle()
         finally:
             error = job.trouble
             outcome = self._outcome(error)
@@ -203,6 +206,15 @@ class _Run:
         if error is not None:
             raise error
         return outcome
+
+    def _settle(self) -> None:
+        """Make good what was read before its site was known; the next run does, where this one is to end at once."""
+        job = self._job
+        if job.trouble is None and not self._at_once:
+            try:
+                job.memories.settle()
+            except ArchiveError as error:
+                job.trouble = error
 
     def _crawl(self) -> None:
         from scrapy.crawler import AsyncCrawlerProcess
@@ -277,6 +289,7 @@ class _Run:
             self._stop(crawler, f"interrupted by {signal.Signals(number).name}")
         else:
             self._reason = f"interrupted by {signal.Signals(number).name}"
+            self._at_once = True
             # What is no longer crawling is not waited for: else the pages in flight would hold the end up.
             crawler.crawling = False
             reactor.stop()  # type: ignore[misc]

@@ -12,17 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from newsarchive.crawl.keeping import Trace
+
 #: Articles that may wait at a time; more are stored as they are.
 MAX_WAITING = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An article that waits, with the capture it was read from and the moment that was taken."""
+    """An article that waits, with the capture it was read from, that one's moment, and what it leaves behind."""
 
     article: Article
     capture_id: int
     moment: datetime
+    trace: Trace | None = None
 
 
 class WaitingRoom:
@@ -42,7 +45,7 @@ class WaitingRoom:
         Without a date it must, unless it declares itself news. With a day it may, while the feeds
         of its site have more to say.
         """
-        if article.date_published is None:
+        if not article.tells_publication:
             return article.declared_type in (None, "article")
         is_day = article.date_published_precision is Precision.DAY
         return is_day and more_may_come and len(self._waiting) < MAX_WAITING
@@ -63,7 +66,7 @@ class WaitingRoom:
     def with_a_day(self, site: str) -> Iterator[Waiting]:
         """Give those of a site that have at least a day."""
         for key, page in list(self._waiting.items()):
-            if page.article.date_published is not None and site_of(page.article.url) == site:
+            if page.article.tells_publication and site_of(page.article.url) == site:
                 del self._waiting[key]
                 yield page
 
@@ -81,7 +84,7 @@ class WaitingRoom:
         """
         for page in self._waiting.values():
             facts = self._facts(page.article)
-            yield page, page.article.date_published is not None or bool(facts and facts.headline)
+            yield page, page.article.tells_publication or bool(facts and facts.headline)
         self._waiting.clear()
 
     def dated_by_sources(self, article: Article) -> Article:
@@ -95,13 +98,14 @@ class WaitingRoom:
             date_published_raw=facts.published.raw,
             date_published_precision=facts.published.precision,
             date_published_source=facts.published.source,
+            date_published_confidence=None,
             authors=article.authors or list(facts.authors),
         )
 
 
 def _is_better(moment: Moment, article: Article) -> bool:
     """Any date says more than none, and a minute more than the day it lies in."""
-    if article.date_published is None:
+    if article.date_published is None or not article.tells_publication:
         return True
     if moment.precision is not Precision.MINUTE or article.date_published_precision is not Precision.DAY:
         return False

@@ -49,6 +49,11 @@ FIELDS = (
     "amp_url",
     "shortlink",
     "extractor",
+    "confidence",
+    "headline_confidence",
+    "body_confidence",
+    "date_published_confidence",
+    "authors_confidence",
 )
 # Legal inside JSON, but many readers take them for the end of a line.
 _LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}

@@ -72,16 +72,22 @@ def to_page(record: Mapping[str, Any]) -> str:
             ", ".join(record["authors"]),
             record["article_section"] or "",
             record["canonical_url"],
+            _confidence(record),
         ),
         body=record["body"],
         related=_related(record),
     )
 
 
-def to_verdict_line(is_kept: bool, rule: str, text: str) -> str:
-    """Give what was decided about a block of a page, and why."""
-    words = " ".join(text.split())
-    return f"{'keep' if is_kept else 'drop'}  {rule:<28} {words if len(words) <= 90 else words[:89] + '…'}"
+def _confidence(record: Mapping[str, Any]) -> str:
+    """Give a line such as "confidence 0.82 (headline 0.98, body 0.85)", "" where none is stated."""
+    parts = [
+        f"{name.replace('_', ' ')} {record[f'{name}_confidence']:.2f}"
+        for name in ("headline", "body", "date_published", "authors")
+        if record[f"{name}_confidence"] is not None
+    ]
+    whole = record["confidence"]
+    return f"confidence {whole:.2f} ({', '.join(parts)})" if whole is not None else ""
 
 
 def _related(record: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ Nothing here touches the network, the clock or the disk, and nothing is remember
 
 from __future__ import annotations
 
-from newsarchive.extraction.article import extract, read
+from newsarchive.extraction.article import extract, impression, read, read_and_note
+from newsarchive.extraction.memory import learn
 
-__all__ = ["extract", "read"]
+__all__ = ["extract", "impression", "learn", "read", "read_and_note"]

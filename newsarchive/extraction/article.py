@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.blocks import RawBlock, Walk
 from newsarchive.extraction.body import Body, find_body
+from newsarchive.extraction.confidence import evidence_of, stated
 from newsarchive.extraction.dating import read_dates
 from newsarchive.extraction.fields import (
+    read_access,
     read_canonical,
     read_description,
     read_language,
     read_section,
     read_site_name,
-    read_tags,
     read_type,
 )
-from newsarchive.extraction.headline import headline_block, read_headline
+from newsarchive.extraction.heading import headline_block
+from newsarchive.extraction.headline import read_headline
 from newsarchive.extraction.images import read_images
 from newsarchive.extraction.links import read_links
+from newsarchive.extraction.memory import completed, impression_of, known_container, mark
 from newsarchive.extraction.meta import Head, read_head
 from newsarchive.extraction.page import Page, parse
 from newsarchive.extraction.signing import read_authors
+from newsarchive.extraction.state import read_state, read_whole
+from newsarchive.extraction.tags import read_tags
 from newsarchive.extraction.verdict import refuse
 from newsarchive.extraction.view import View
 from newsarchive.extraction.walker import mark_small_parts, walk
-from newsarchive.model import Article, Block, BlockKind, Candidate
-from newsarchive.normalize.urls import to_absolute
+from newsarchive.extraction.weighing import weigh_again
+from newsarchive.model import Article, Block, BlockKind, Candidate, Impression, SiteMemory
+from newsarchive.normalize.urls import to_absolute, url_key
 from newsarchive.version import __version__
 
+if TYPE_CHECKING:
+    from newsarchive.extraction.profile import Told
+    from newsarchive.sites import Site
+
 _POOR = 250
+#: A shorter text may be a teaser of one that stands in the page's data only.
+_THIN = 600
 
 
 def extract(
@@ -40,32 +54,87 @@ def extract(
     charset: str | None = None,
     candidate: Candidate | None = None,
     on: datetime | None = None,
+    site: Site | None = None,
+    memory: SiteMemory | None = None,
 ) -> Article:
     """Read the article out of a page.
 
     ``html`` is text, or bytes with the ``charset`` label of their Content-Type header. ``candidate``
     is what the source of the address said of it, used where the page is silent. ``on``, the moment
-    the page was fetched, is needed for dates like "il y a 2 heures". Raises :class:`NotAnArticle`.
-    Pure: the same arguments give the same Article.
+    the page was fetched, is needed for dates like "il y a 2 heures". ``site`` is the profile of the
+    page's site, which overrules the generic readers; ``memory`` is what other pages of the site have
+    taught. Raises :class:`NotAnArticle`. Pure: the same arguments give the same Article.
     """
-    return read(parse(html, url, charset), candidate=candidate, on=on)
+    return read(parse(html, url, charset), candidate=candidate, on=on, site=site, memory=memory)
 
 
-def read(page: Page, *, candidate: Candidate | None = None, on: datetime | None = None) -> Article:
+def read(
+    page: Page,
+    *,
+    candidate: Candidate | None = None,
+    on: datetime | None = None,
+    site: Site | None = None,
+    memory: SiteMemory | None = None,
+) -> Article:
     """Read the article out of a parsed page; see :func:`extract`."""
-    view = look(page)
-    head, body, seen = view.head, view.body, view.walk
-    headline = read_headline(seen, head, view.headline_at, page) or (
-        candidate.headline if candidate and candidate.headline else ""
+    view, article = _seen_and_read(page, candidate, on, site, memory)
+    view.walk.release()
+    return article
+
+
+def read_and_note(
+    page: Page,
+    *,
+    candidate: Candidate | None = None,
+    on: datetime | None = None,
+    site: Site | None = None,
+    memory: SiteMemory | None = None,
+) -> tuple[Article, Impression]:
+    """Read the article out of a parsed page, and give what the page leaves behind for the memory of its site."""
+    view, article = _seen_and_read(page, candidate, on, site, memory)
+    noted = impression_of(url_key(page.url), view.walk, view.unaided, view.headline_at)
+    view.walk.release()
+    return article, noted
+
+
+def _seen_and_read(
+    page: Page, candidate: Candidate | None, on: datetime | None, site: Site | None, memory: SiteMemory | None
+) -> tuple[View, Article]:
+    if site is None:
+        view = look(page, memory=memory)
+        return view, read_view(view, candidate=candidate, on=on)
+    from newsarchive.extraction.profile import told_by
+
+    told = told_by(site, page)
+    view = look(told.page, told, memory)
+    return view, told.over(read_view(view, candidate=candidate, on=on, told=told), on)
+
+
+def read_view(
+    view: View, *, candidate: Candidate | None = None, on: datetime | None = None, told: Told | None = None
+) -> Article:
+    """Read the article out of a page that was looked at; see :func:`extract`. ``told`` has a profile's say."""
+    page, head, body, seen = view.page, view.head, view.body, view.walk
+    title = read_headline(seen, head, view.headline_at, page, body.start)
+    headline = (
+        (told.values["headline"][0] if told and "headline" in told.values else "")
+        or title.text
+        or (candidate.headline if candidate and candidate.headline else "")
     )
     declared = read_type(view)
-    refuse(view, headline, declared)
+    try:
+        # What is known of the site says which words are the article's, never whether there is an article.
+        refuse(view if body is view.unaided else replace(view, body=view.unaided), headline, declared)
+    except NotAnArticle as refusal:
+        if told is None or not told.forgives(refusal, body):
+            raise
     if not headline:
         raise NotAnArticle("empty", "the page has no headline", page.url)
     language = read_language(view)
     dates = read_dates(head, seen, body, view.headline_at, url=page.url, language=language, candidate=candidate, on=on)
     published, modified = dates.published, dates.modified
-    section = read_section(view)
+    signing = read_authors(view, candidate.authors if candidate else ())
+    sure = stated(evidence_of(view, title, dates, signing, told.named if told else ()))
     blocks = [to_block(b) for b in body.kept]
     return Article(
         url=page.url,
@@ -80,40 +149,93 @@ def read(page: Page, *, candidate: Candidate | None = None, on: datetime | None 
         date_modified_raw=modified.raw if modified else None,
         date_modified_precision=modified.precision if modified else None,
         date_modified_source=modified.source if modified else None,
-        authors=read_authors(view, candidate.authors if candidate else ()),
-        article_section=section,
-        tags=read_tags(view, section),
+        authors=signing.names,
+        article_section=read_section(view),
+        tags=read_tags(view),
         in_language=language,
         description=read_description(view),
         blocks=blocks,
-        images=read_images(page, seen, body, _declared_images(head)),
+        images=read_images(page, seen, body, _declared_images(head), view.headline_at),
         links=read_links(page, seen, body),
         site_name=read_site_name(view),
-        is_accessible_for_free=head.structured.is_free,
+        is_accessible_for_free=read_access(view),
         declared_type=declared,
         amp_url=_address(head.links.get("amphtml"), page),
         shortlink=_address(head.links.get("shortlink"), page),
         extractor=f"newsarchive/{__version__}",
+        confidence=sure.get("article"),
+        headline_confidence=sure.get("headline"),
+        body_confidence=sure.get("body"),
+        date_published_confidence=sure.get("date_published"),
+        authors_confidence=sure.get("authors"),
     )
 
 
-def look(page: Page) -> View:
-    """Walk a page and find its body, a second time with fewer rules where the first found next to nothing."""
+def impression(html: str | bytes, url: str, *, charset: str | None = None) -> Impression:
+    """Give what a page leaves behind for the memory of its site; arguments and errors as for :func:`extract`.
+
+    ``learn(impression(html, url) for …)`` makes the memory that :func:`extract` takes.
+    """
+    return read_and_note(parse(html, url, charset))[1]
+
+
+def look(page: Page, told: Told | None = None, memory: SiteMemory | None = None) -> View:
+    """Walk a page and find its body; where that is next to nothing, with fewer rules, then in the page's data."""
     head = read_head(page)
-    seen, body, headline = _find(page, head, relaxed=False)
+    seen, body, headline = _find(page, head, told, relaxed=False)
     if body.chars < _POOR:
-        again = _find(page, head, relaxed=True)
+        again = _find(page, head, told, relaxed=True)
         if again[1].chars > 2 * body.chars + 100:
+            seen.release()
             seen, body, headline = again
-    return View(page, head, seen, body, headline)
+        else:
+            again[0].release()
+    shown = " ".join(block.text for block in body.kept) if body.chars < _THIN or head.structured.body else ""
+    # What a page says is for subscribers only is not looked for behind what it shows to all.
+    is_closed = head.structured.is_free is False and body.chars > 0
+    if (shown or body.chars < _THIN) and not is_closed:
+        stored = (read_state if body.chars < _THIN else read_whole)(page, head, shown)
+        if stored is not None:
+            other = _find(parse(stored.html, page.url), head, None, relaxed=False)
+            if other[1].chars > 2 * body.chars + 100:
+                seen.release()
+                seen, body, headline = other
+            else:
+                other[0].release()
+    view = View(page, head, seen, body, headline, body)
+    return view if memory is None else replace(view, body=_remembered(view, memory, told))
 
 
-def _find(page: Page, head: Head, *, relaxed: bool) -> tuple[Walk, Body, int | None]:
+def _find(page: Page, head: Head, told: Told | None, *, relaxed: bool) -> tuple[Walk, Body, int | None]:
     seen = walk(page, relaxed=relaxed)
-    headline = headline_block(seen, head, page)
+    headline = told.headline_at(seen) if told else None
+    if headline is None:
+        headline = headline_block(seen, head, page)
     if headline is not None:
         mark_small_parts(seen, headline)
-    return seen, find_body(seen, headline), headline
+    known = told.container(seen) if told else None
+    body = find_body(seen, headline, known=known, spills=known is None)
+    if known is None:
+        weigh_again(seen, body, headline, head)
+    if told:
+        told.judge(seen, body)
+    return seen, body, headline
+
+
+def _remembered(view: View, memory: SiteMemory, told: Told | None) -> Body:
+    """Find the body once more where the memory of the site has something to say about the one that was found."""
+    seen, body, headline = view.walk, view.body, view.headline_at
+    if body.container is None or (told and told.container(seen) is not None):
+        return body
+    known = known_container(seen, body, memory)
+    marked = mark(seen, body, headline, memory)
+    if not marked and known is None:
+        return body
+    aided = find_body(seen, headline, known=known)
+    weigh_again(seen, aided, headline, view.head)
+    if told:
+        told.judge(seen, aided)
+    return completed(seen, body, aided)
 
 
 def to_block(block: RawBlock) -> Block:

@@ -14,11 +14,12 @@ from newsarchive.crawl.job import CrawlOptions
 from newsarchive.crawl.run import run
 from newsarchive.errors import NewsArchiveError, UsageError
 from newsarchive.normalize.periods import parse_day, parse_duration
+from newsarchive.sites import Sites, read_sites
 
 if TYPE_CHECKING:
     import argparse
 
-_ARGUMENTS = ("url", "archive", "since", "until", "max_articles", "max_time", "contact", "summary")
+_ARGUMENTS = ("url", "archive", "since", "until", "max_articles", "max_time", "contact", "summary", "sites")
 
 
 class Command(ScrapyCrawl):
@@ -57,6 +58,7 @@ class Command(ScrapyCrawl):
             delay=settings.getfloat("DOWNLOAD_DELAY"),
             concurrency=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
             summary=Path(given["summary"]) if "summary" in given else None,
+            sites=read_sites(Path(given["sites"])) if "sites" in given else Sites(),
             contact=given.get("contact") or os.environ.get("NEWSARCHIVE_CONTACT"),
         )
         outcome = run(options, emit=_tell, warn=_tell, settings=settings)

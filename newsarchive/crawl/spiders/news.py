@@ -14,7 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsarchive.crawl.keeping import ArticleItem, store
+from newsarchive.crawl.keeping import ArticleItem, Trace, store
 from newsarchive.crawl.reading import Unread
 from newsarchive.crawl.refusals import EXPECTED, Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
@@ -23,7 +23,7 @@ from newsarchive.discover import addresses, feeds, sitemaps
 from newsarchive.discover.listings import Listing
 from newsarchive.discover.plan import Period, Plan, Role, Step
 from newsarchive.errors import ArchiveError, UsageError
-from newsarchive.model import Article, Candidate, Moment, Source
+from newsarchive.model import Article, Candidate, Moment, SiteMemory, Source
 from newsarchive.normalize.urls import is_same_site, site_of
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ class NewsSpider(scrapy.Spider):
 
     def _requests(self, steps: Iterable[Step]) -> Iterator[Request]:
         for step in steps:
+            if step.role is Role.ARTICLE and self._is_excluded(step.url):
+                continue
             if step.role is Role.ARTICLE and self.job.options.dry_run:
                 self._emit(step.url)
                 continue
@@ -116,6 +118,11 @@ class NewsSpider(scrapy.Spider):
                 },
                 cb_kwargs={"step": step},
             )
+
+    def _is_excluded(self, url: str) -> bool:
+        """Ask whether the profile of an address's site says that no article is there."""
+        site = self.job.options.sites.find(url)
+        return site is not None and site.is_never_article(url)
 
     def _emit(self, url: str) -> None:
         """Print an address that a real run would fetch, as many as it would."""
@@ -203,6 +210,8 @@ class NewsSpider(scrapy.Spider):
             candidate=self.plan.facts(response.url),
             on=response.meta["moment"],
             with_links=step.role in (Role.START, Role.LISTING),
+            site=self.job.options.sites.find(response.url),
+            memory=self._memory(response.url),
         )
         reading = await self.job.reader.read(unread)
         article = reading.article
@@ -211,7 +220,8 @@ class NewsSpider(scrapy.Spider):
             for item in self._of_twin(step, article):
                 yield item
         elif article and self._is_wanted_article(article, step):
-            for result in self._of_article(response, article):
+            trace = Trace(impression=reading.impression, memory=unread.memory) if reading.impression else None
+            for result in self._of_article(response, article, trace):
                 yield result
         elif reading.listing is not None:
             self._judge(response, "listing", reading.refusal.reason if reading.refusal else "")
@@ -219,6 +229,13 @@ class NewsSpider(scrapy.Spider):
                 yield request
         else:
             self._refuse(response.meta.get("capture_id"), reading.refusal.reason if reading.refusal else "")
+
+    def _memory(self, url: str) -> SiteMemory | None:
+        try:
+            return self.job.memories.of(site_of(url))
+        except ArchiveError as error:
+            self.job.halt(error)
+            return None
 
     def _of_listing(self, response: Response, listing: Listing, step: Step) -> list[Step]:
         # A front page may redirect to its language's or its server's own name for it.
@@ -242,9 +259,9 @@ class NewsSpider(scrapy.Spider):
         if step.role is Role.START:
             return True
         is_called_one = article.declared_type is not None or self._facts(article) is not None
-        return article.date_published is not None and is_called_one
+        return article.tells_publication and is_called_one
 
-    def _of_article(self, response: Response, article: Article) -> Iterator[Any]:
+    def _of_article(self, response: Response, article: Article, trace: Trace | None) -> Iterator[Any]:
         capture_id: int = response.meta.get("capture_id", 0)
         moment: datetime = response.meta["moment"]
         # The source may have spoken while the page was being read.
@@ -252,10 +269,10 @@ class NewsSpider(scrapy.Spider):
         site = site_of(article.url)
         if self._waiting.is_for(article, more_may_come=self._has_feed_pages(site)):
             self.plan.met(article.url, article.canonical_url, article.amp_url, article.shortlink)
-            self._waiting.add(Waiting(article=article, capture_id=capture_id, moment=moment))
+            self._waiting.add(Waiting(article=article, capture_id=capture_id, moment=moment, trace=trace))
             yield from self._requests(self._dates_wanted(site))
             return
-        yield from self._accept(Waiting(article=article, capture_id=capture_id, moment=moment))
+        yield from self._accept(Waiting(article=article, capture_id=capture_id, moment=moment, trace=trace))
 
     def _accept(self, page: Waiting) -> Iterator[ArticleItem]:
         options, article = self.job.options, page.article
@@ -277,6 +294,7 @@ class NewsSpider(scrapy.Spider):
             capture_id=page.capture_id,
             moment=page.moment,
             lastmod=facts.lastmod if facts else None,
+            trace=page.trace,
         )
 
     # ------------------------------------------------------------------ pages without a date

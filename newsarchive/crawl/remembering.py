@@ -1,0 +1,144 @@
+"""The memories of the sites being crawled: handed to readers, learned from what was stored, made good at the end."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsarchive.archive import Sightings
+from newsarchive.errors import NotAnArchive, NotAnArticle
+from newsarchive.extraction import read_and_note
+from newsarchive.extraction.article import look
+from newsarchive.extraction.memory import bearing, fingerprints, impression_of, learn, texts
+from newsarchive.extraction.page import encoding_of, parse
+from newsarchive.normalize.urls import url_key
+from newsarchive.sites import Sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from newsarchive.archive import Archive, Impressed
+    from newsarchive.extraction.page import Page
+    from newsarchive.model import Capture, SiteMemory
+
+#: A memory is made anew after so many pages, then whenever there are twice as many, at most so many apart.
+FIRST, LAST = 10, 300
+
+
+class Remembering:
+    """What a crawl knows of its sites. Without an archive (a dry run) there is nothing to know."""
+
+    def __init__(self, archive: Archive | None, sites: Sites) -> None:
+        self._archive = archive
+        self._sites = sites
+        self._memories: dict[str, SiteMemory | None] = {}
+        self._stored: Counter[str] = Counter()
+        self._learned: Counter[str] = Counter()
+
+    def of(self, site: str) -> SiteMemory | None:
+        """Give the memory of a site as it is now; raises the errors of the archive."""
+        if site not in self._memories:
+            self._memories[site] = self._archive.site_memory(site) if self._archive is not None else None
+        return self._memories[site]
+
+    def stored(self, site: str) -> None:
+        """Take note of an article stored with its impression; now and then the memory is made anew."""
+        self._stored[site] += 1
+        learned = self._learned[site]
+        if self._archive is not None and self._stored[site] - learned >= min(max(FIRST, learned), LAST):
+            self._learned[site] = self._stored[site]
+            self._memories[site] = remember(self._archive, site, self._archive.impressions(site))
+
+    def settle(self) -> int:
+        """Learn what is left to learn, and read again what was read before it was known; give how many texts changed.
+
+        After it the newest articles of every site are as if all had been read with what is known at the end, in
+        whatever order they came. Raises the errors of the archive.
+        """
+        changed = 0
+        archive = self._archive
+        if archive is None:
+            return 0
+        # Sites of which nothing was stored are among them: a run before may have been killed.
+        for site in sorted(self._memories.keys() | self._stored.keys()):
+            found = archive.impressions(site)
+            if not found:
+                continue
+            memory = self._memories[site] = remember(archive, site, found)
+            for page in found:
+                if page.bearing != bearing(memory, page.impression):
+                    changed += reread(archive, page.article_id, page.capture_id, memory, self._sites)
+        return changed
+
+
+def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMemory:
+    """Make the memory of a site out of the impressions of its pages, and keep it."""
+    memory = learn(page.impression for page in found)
+    moments = sorted(found, key=lambda page: page.moment)
+    wanted = set(memory.blocks) - archive.texts_known(site)
+    blocks: dict[int, tuple[datetime, datetime]] = {}
+    containers: dict[str, tuple[datetime, datetime]] = {}
+    shown: dict[int, str] = {}
+    for page in moments:
+        seen = page.moment
+        for number in fingerprints(page.impression):
+            if number in memory.blocks:
+                blocks[number] = (blocks.get(number, (seen,))[0], seen)
+        name = page.impression.container
+        if name in memory.containers:
+            containers[name] = (containers.get(name, (seen,))[0], seen)
+    for page in reversed(moments):
+        # No text is carried along: the few that turn out to return are looked up in a page that has them.
+        if wanted and not wanted.isdisjoint(fingerprints(page.impression)):
+            with contextlib.suppress(NotAnArchive):  # a damaged page is for those who look for damage
+                view = look(_page(archive.capture(page.capture_id)))
+                shown |= {number: text for number, text in texts(view.walk).items() if number in wanted}
+                wanted -= shown.keys()
+    archive.store_memory(site, memory, Sightings(blocks, containers, shown))
+    return memory
+
+
+def _page(capture: Capture) -> Page:
+    content_type = next((value for name, value in capture.headers if name.lower() == "content-type"), "")
+    charset = encoding_of(capture.payload, content_type)
+    return parse(capture.payload, capture.target_uri, charset)
+
+
+def reread(archive: Archive, article_id: int, capture_id: int, memory: SiteMemory | None, sites: Sites) -> bool:
+    """Read an article's page again, with what is known of its site by now; tell whether its text changed."""
+    try:
+        capture = archive.capture(capture_id)
+        site = sites.find(capture.target_uri)
+        article, impression = read_and_note(_page(capture), on=capture.moment, site=site, memory=memory)
+    except (NotAnArchive, NotAnArticle):
+        # The page is damaged, or was an article for a reason it does not state: a headline that only its feed has.
+        return False
+    return archive.amend_article(article_id, article, bearing=bearing(memory, impression))
+
+
+def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambda: None) -> SiteMemory:
+    """Make the memory of a site anew out of its stored pages, as if nothing had been remembered."""
+    impressions = []
+    for article_id, capture_id in archive.pages_of(site, to_learn=True):
+        progress()
+        try:
+            capture = archive.capture(capture_id)
+            view = look(_page(capture))
+        except (NotAnArchive, NotAnArticle):
+            continue
+        key = url_key(capture.target_uri)
+        impressions.append((article_id, impression_of(key, view.walk, view.unaided, view.headline_at)))
+    archive.replace_impressions(site, impressions)
+    return remember(archive, site, archive.impressions(site))
+
+
+def reread_site(archive: Archive, site: str, sites: Sites, *, progress: Callable[[], None] = lambda: None) -> int:
+    """Read every article of a site again from its stored page with the site's memory; give how many texts changed."""
+    memory = archive.site_memory(site)
+    changed = 0
+    for article_id, capture_id in archive.pages_of(site):
+        changed += reread(archive, article_id, capture_id, memory, sites)
+        progress()
+    return changed
