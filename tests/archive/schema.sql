@@ -53,7 +53,7 @@ CREATE TABLE articles (
     description TEXT,
     body TEXT NOT NULL,
     blocks TEXT NOT NULL
-) STRICT;
+, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL) STRICT;
 CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
     INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
     VALUES ('delete', old.id, old.headline, old.description, old.body);
@@ -72,6 +72,7 @@ BEGIN
     VALUES (new.id, new.headline, new.description, new.body);
 END;
 CREATE INDEX articles_capture_id ON articles(capture_id);
+CREATE INDEX articles_confidence ON articles(confidence);
 CREATE INDEX articles_date_published ON articles(date_published);
 CREATE INDEX articles_date_published_utc ON articles(date_published_utc);
 CREATE VIRTUAL TABLE articles_fts USING fts5(
@@ -145,6 +146,18 @@ CREATE TABLE images (
     credit TEXT
 ) STRICT;
 CREATE INDEX images_article_id ON images(article_id);
+CREATE TABLE impressions (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    run INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    bearing INTEGER,
+    container TEXT NOT NULL,
+    blocks BLOB NOT NULL
+) STRICT;
+CREATE INDEX impressions_capture_id ON impressions(capture_id);
+CREATE INDEX impressions_site_id ON impressions(site_id, run DESC, rank);
 CREATE TABLE links (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -170,6 +183,27 @@ FROM links l JOIN articles a ON a.id = l.article_id
     LEFT JOIN addresses d ON d.url_key = l.url_key
     LEFT JOIN articles t ON t.id = d.article_id
 WHERE l.kind = 'related';
+CREATE TABLE site_blocks (
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    fingerprint INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (site_id, fingerprint)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE site_containers (
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    signature TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    PRIMARY KEY (site_id, signature)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE site_memories (
+    site_id INTEGER PRIMARY KEY REFERENCES sites(id),
+    pages INTEGER NOT NULL
+) STRICT;
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,
     domain TEXT NOT NULL UNIQUE,

@@ -9,12 +9,12 @@ import time
 
 import pytest
 
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, migrations
 
 WRITER = """
 import hashlib, os, sys
 from datetime import UTC, datetime
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, migrations
 from newsarchive.model import Article, Capture, Link, LinkKind
 now = datetime.now(UTC)
 with Archive.open(sys.argv[1], create=True) as archive:
@@ -34,7 +34,7 @@ with Archive.open(sys.argv[1], create=True) as archive:
 """
 READER = """
 import sys, time
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, migrations
 from newsarchive.errors import NewsArchiveError
 seen = 0
 with Archive.open(sys.argv[1], read_only=True) as archive:
@@ -102,4 +102,4 @@ def test_several_create_the_same_archive(path, attempt):
         assert_sound(archive)
         assert archive.info().articles == 20
         assert archive.info().captures == 80
-        assert archive.info().schema == 1
+        assert archive.info().schema == len(migrations.MIGRATIONS)

@@ -83,7 +83,7 @@ def test_an_article_by_any_name(desk):
 def test_info_of_nothing(archive, path):
     info = archive.info()
     assert (info.path, info.articles, info.captures, info.payload_bytes, info.sites) == (str(path), 0, 0, 0, ())
-    assert (info.oldest, info.newest, dict(info.coverage), info.schema) == (None, None, {}, 1)
+    assert (info.oldest, info.newest, dict(info.coverage), info.schema) == (None, None, {}, 3)
     assert info.size >= path.stat().st_size > 0
 
 

@@ -51,7 +51,9 @@ def test_tools_recognise_tables_keys_and_index(archive, path):
     assert archive._conn.execute("PRAGMA synchronous").fetchone() == (1,)
 
 
-def test_a_second_migration_is_applied_once_and_whole(path, archive, desk, monkeypatch):
+def test_a_new_migration_is_applied_once_and_whole(path, archive, desk, monkeypatch):
+    known = migrations.MIGRATIONS
+    name = f"{len(known) + 1:04}_new"
     desk.publish("https://a.fr/1")
     archive.close()
     calls = []
@@ -63,15 +65,15 @@ def test_a_second_migration_is_applied_once_and_whole(path, archive, desk, monke
     def works(conn):
         calls.append(conn.execute("SELECT count(*) FROM articles").fetchone())
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, ("0002_second", fails)))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*known, (name, fails)))
     with pytest.raises(ArchiveError):
         Archive.open(path)
     with pytest.raises(ArchiveError, match="older schema"):
         Archive.open(path, read_only=True)
-    monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], ("0002_second", works)))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*known, (name, works)))
     for _ in range(2):
         with Archive.open(path) as again:
-            assert again.info().schema == 2
+            assert again.info().schema == len(known) + 1
             assert again._conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchone() is None
     assert calls == [(1,)]
 

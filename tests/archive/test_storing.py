@@ -23,6 +23,7 @@ MAYBE = st.none() | ANY
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(timezones=OFFSETS)
 PRECISIONS = st.none() | st.sampled_from(Precision)
+SURE = st.none() | st.integers(0, 100).map(lambda hundredths: hundredths / 100)
 BLOCKS = st.lists(
     st.builds(Block, kind=st.sampled_from(BlockKind), text=ANY, level=st.none() | st.integers(1, 6)), max_size=6
 )
@@ -56,6 +57,11 @@ ARTICLES = st.builds(
     amp_url=MAYBE,
     shortlink=MAYBE,
     extractor=ANY,
+    confidence=SURE,
+    headline_confidence=SURE,
+    body_confidence=SURE,
+    date_published_confidence=SURE,
+    authors_confidence=SURE,
 )
 
 
@@ -86,6 +92,7 @@ def test_an_article_comes_back(desk, article):
         "url", "headline", "body", "date_published_raw", "date_published_precision", "date_published_source",
         "date_modified_raw", "date_modified_precision", "date_modified_source", "article_section", "in_language",
         "description", "site_name", "is_accessible_for_free", "declared_type", "amp_url", "shortlink", "extractor",
+        "confidence", "headline_confidence", "body_confidence", "date_published_confidence", "authors_confidence",
     ):  # fmt: skip
         assert record[name] == readable(getattr(article, name)), name
     for name in ("date_published", "date_modified"):

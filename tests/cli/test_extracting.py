@@ -67,11 +67,26 @@ def test_standard_input_says_the_same_as_the_file(folder: Path) -> None:
 def test_explain_tells_of_each_block_what_became_of_it(folder: Path, articles: list[Any]) -> None:
     done = run("extract", "page.html", "--explain", cwd=folder)
     assert done.code == 0
-    lines = [line.split(maxsplit=2) for line in done.out.splitlines()]
+    blocks, *fields = done.out.split("\n\n")
+    lines = [line.split(maxsplit=2) for line in blocks.splitlines()]
     assert {line[0] for line in lines} == {"keep", "drop"}
     kept = " ".join(folded(line[2]) for line in lines if line[0] == "keep" and len(line) > 2)
     assert folded(articles[0]["body"][0])[:60] in kept
     assert "Publicité" not in kept
+    told = {field.split()[0]: field.splitlines() for field in fields}
+    assert {"headline", "date_published", "authors", "canonical_url"} <= set(told)
+    assert articles[0]["date_published"] in told["date_published"][0]
+    assert [line.split()[1] for line in told["date_published"] if line.startswith("    ✓")] == ["json-ld"]
+
+
+def test_explain_prints_nothing_that_a_terminal_would_obey(tmp_path: Path) -> None:
+    json_ld = '{"@type": "Article", "headline": "A\\u001b[2Jb", "datePublished": "2026-03-05\\u001b]0;x\\u0007"}'
+    head = f'<script type="application/ld+json">{json_ld}</script><meta name="date&#27;[2J" content="2026-03-05">'
+    (tmp_path / "p.html").write_text(article(HEADLINE, head=head))
+    done = run("extract", "p.html", "--url", "https://example.org/a/", "--explain", cwd=tmp_path)
+    assert done.code == 0
+    assert "2026-03-05" in done.out
+    assert not {c for c in done.out if not c.isprintable()} - {"\n"}
 
 
 def test_an_address_is_fetched_by_the_rules_of_a_crawl(site: Site, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def loaded_by(code: str, cwd: Path) -> set[str]:
     return {name.partition(".")[0] for name in done.stderr.split()}
 
 
-HEAVY = {"scrapy", "twisted", "lxml", "sqlite3", "sqlite_utils", "dateparser", "click", "parsel"}
+HEAVY = {"scrapy", "twisted", "lxml", "sqlite3", "sqlite_utils", "dateparser", "click", "parsel", "pycld2"}
 
 
 def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ def test_settings_of_the_command_line_count(site: Site, tmp_path: Path) -> None:
         ((), 2),
         (("-a", "url=http://example.invalid", "-a", "colour=blue"), 2),
         (("-a", "url=http://example.invalid", "-a", "max_articles=many"), 2),
+        (("-a", "url=http://example.invalid", "-a", "sites=TMP/none"), 2),
         (("-a", "url=http://example.invalid", "-a", "archive=TMP/notes.txt"), 3),
         (("-a", "url=http://nope.invalid", "-a", "archive=TMP/a.db", "-s", "DOWNLOAD_DELAY=0"), 4),
         (("-a", "url=http://example.invalid", "-a", "archive=/proc/x/a.db"), 73),

@@ -35,7 +35,12 @@ def _commands() -> dict[str, click.Command]:
 
 
 def _options(command: click.Command) -> set[str]:
-    return {word for option in command.params for word in (*option.opts, *option.secondary_opts) if word[0] == "-"}
+    own = {word for option in command.params for word in (*option.opts, *option.secondary_opts) if word[0] == "-"}
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        below = (command.get_command(context, name) for name in command.list_commands(context))
+        return own.union(*(_options(one) for one in below if one))
+    return own
 
 
 def _calls(name: str) -> list[list[str]]:

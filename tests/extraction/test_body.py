@@ -200,7 +200,7 @@ def test_a_lead_above_the_container_comes_first_and_once() -> None:
 
 
 def test_everything_has_a_verdict() -> None:
-    decisions = explain(page(paragraphs("<p>Publicité</p>")), URL)
+    decisions = explain(page(paragraphs("<p>Publicité</p>")), URL).decisions
     rules = {d.text: (d.is_kept, d.rule) for d in decisions}
     assert rules["Publicité"] == (False, "ad label")
     assert all(rules[p] == (True, "text") for p in PROSE)
@@ -217,3 +217,44 @@ def test_captions_and_credits_go_to_the_images() -> None:
         "Le pont. Photo : A. K.",
         "Photo : A. K.",
     )
+
+
+CREDITS = [
+    ("Le pont. © DR", "© DR"),
+    ("Le pont, mardi (photo : K. N. E.)", "photo : K. N. E."),
+    ("Le pont. Photo L’Écho/Régine Vial", "Photo L’Écho/Régine Vial"),
+    ("Le pont / Crédit photo : Awa Koné", "Crédit photo : Awa Koné"),
+    ("The bridge. Picture: Ada Quill", "Picture: Ada Quill"),
+    ("The bridge. Photograph by Ada Quill", "Photograph by Ada Quill"),
+    ("Die Brücke. Foto: Arno Gehrke/dpa", "Foto: Arno Gehrke/dpa"),
+    ("다리가 다시 열렸다. 사진=윤서진", "사진=윤서진"),
+    ("大桥恢复通车。林晓舟 摄", "林晓舟 摄"),
+    ("Мост открыт. Фото: Илья Ветлугин", "Фото: Илья Ветлугин"),
+    ("Une photo de famille devant le pont", None),
+    ("L’image d’un pont qui tient, dit la mairie", None),
+    ("The picture that nobody took", None),
+    ("Le pont de Wara", None),
+]
+
+
+@pytest.mark.parametrize(("caption", "credit"), CREDITS)
+def test_the_credit_in_a_caption(caption: str, credit: str | None) -> None:
+    markup = f'<figure><img src="/p.jpg"><figcaption>{caption}</figcaption></figure>'
+    [image] = extract(page(paragraphs(markup)), URL).images
+    assert (image.caption, image.credit) == (caption, credit)
+
+
+TITLE = "Le pont rouvre aux camions"
+
+
+@pytest.mark.parametrize("part", ["article", "main", "section"])
+def test_a_page_without_a_body_tag(part: str) -> None:
+    html = f"<!doctype html><html lang=fr><title>{TITLE}</title><{part}><h1>{TITLE}</h1>{paragraphs()}</{part}>"
+    assert [b.text for b in extract(html, URL).blocks] == PROSE
+
+
+def test_a_first_sentence_with_a_date_is_no_by_line() -> None:
+    first = "On 5 March 2026 the mayor cut the ribbon."
+    article = extract(page(f"<p>{first}</p>{paragraphs()}"), URL)
+    assert [b.text for b in article.blocks] == [first, *PROSE]
+    assert article.date_published is None

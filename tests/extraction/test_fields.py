@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.extraction import extract
+from newsarchive.extraction.article import look
+from newsarchive.extraction.fields import field_candidates
+from newsarchive.extraction.page import parse
 from newsarchive.model import Article, Candidate, Moment, Precision, Source
 from tests.extraction.making import PROSE, URL, page, paragraphs
 
@@ -20,6 +23,12 @@ def read(
 
 def ld(**fields: object) -> str:
     told = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
+    return f'<script type="application/ld+json">{told}</script>'
+
+
+def crumbs(*names: str) -> str:
+    steps = [{"@type": "ListItem", "position": n, "name": name} for n, name in enumerate(names)]
+    told = json.dumps({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps})
     return f'<script type="application/ld+json">{told}</script>'
 
 
@@ -76,10 +85,15 @@ def test_the_clock_of_the_site_is_no_date_of_publication() -> None:
     assert extract(html, URL).date_published is None
 
 
-def test_an_update_alone_is_no_publication() -> None:
+def test_an_update_alone_dates_the_story_and_says_so() -> None:
     article = read(above='<p class="meta">Mis à jour le 12/04/2022</p>')
-    assert article.date_published is None
     assert article.date_modified == datetime(2022, 4, 12, tzinfo=UTC)
+    assert (article.date_published, article.date_published_source) == (article.date_modified, "modified")
+
+
+def test_an_update_alone_gives_way_to_the_candidate() -> None:
+    article = read(above='<p class="meta">Mis à jour le 20/04/2022</p>', candidate=CANDIDATE)
+    assert (article.date_published, article.date_published_source) == (FEED.value, "feed")
 
 
 def test_a_naive_date_takes_the_offset_its_sibling_states() -> None:
@@ -234,6 +248,73 @@ def test_what_else_the_page_declares() -> None:
         "https://echo.example/?p=1",
     )
     assert article.extractor.startswith("newsarchive/")
+
+
+SECTION = '<meta property="article:section" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        (SECTION.format("sante-publique") + crumbs("Accueil", "Santé publique"), "Santé publique"),
+        (SECTION.format("sante-publique") + crumbs("Accueil", "/sante-publique/"), "sante-publique"),
+        (SECTION.format("1337") + crumbs("Accueil", "Société"), "Société"),
+        (SECTION.format("Le pont rouvre aux camions"), None),
+    ],
+)
+def test_a_section_is_a_name_for_people(head: str, section: str | None) -> None:
+    assert read(head=head).article_section == section
+
+
+@pytest.mark.parametrize(
+    ("head", "free"),
+    [
+        ('<meta property="article:content_tier" content="free">', True),
+        ('<meta property="article:content_tier" content="locked">', False),
+        ('<meta property="article:content_tier" content="metered">', None),
+        ('<meta itemprop="isAccessibleForFree" content="False">', False),
+        (ld(isAccessibleForFree="https://schema.org/False"), False),
+        (ld(isAccessibleForFree="no"), False),
+        (ld(isAccessibleForFree=True), True),
+        ("", None),
+    ],
+)
+def test_what_a_page_says_of_its_price(head: str, free: bool | None) -> None:
+    assert read(head=head).is_accessible_for_free is free
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('<meta property="og:site_name" content="https://www.echo.example/">', "echo.example"),
+        ('<meta property="og:site_name" content="Écho du fleuve">', "Écho du fleuve"),
+        ("", "L'Écho"),
+    ],
+)
+def test_the_name_of_the_site(head: str, name: str) -> None:
+    assert read(head=head).site_name == name
+
+
+def test_a_link_of_two_relations_and_an_address_of_before_https() -> None:
+    article = read(
+        head='<link rel="alternate amphtml" href="/amp/le-pont">'
+        '<link rel="canonical" href="http://echo.example/societe/le-pont">'
+    )
+    assert (article.amp_url, article.canonical_url) == ("https://echo.example/amp/le-pont", URL)
+
+
+def test_the_language_of_the_text_is_believed_before_a_template() -> None:
+    html = page(paragraphs()).replace('lang="fr"', 'lang="en-US"')
+    assert extract(html, URL).in_language == "fr"
+    assert extract(page(paragraphs()).replace('lang="fr"', ""), URL).in_language == "fr"
+
+
+def test_what_each_source_says_of_a_field() -> None:
+    html = page(paragraphs(), head=ld(inLanguage="fr-ML", articleSection="Société"))
+    told = field_candidates(look(parse(html, URL)))
+    assert told["in_language"] == [("json-ld", "fr-ML"), ("html", "fr")]
+    assert told["article_section"] == [("json-ld", "Société")]
+    assert told["description"] == []
 
 
 def test_broken_json_ld_is_passed_over() -> None:

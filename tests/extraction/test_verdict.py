@@ -113,6 +113,32 @@ REFUSED = {
         + "".join(f'<li><a href="{n}/">{n}/</a></li>' for n in range(5))
         + "</ul></body></html>",
     ),
+    "a search that found nothing": (
+        "index",
+        "https://echo.example/recherche?mot=pont",
+        page(
+            "<p>Aucun résultat ne correspond à votre recherche, essayez avec d’autres mots.</p>", headline="Recherche"
+        ),
+    ),
+    "a wall that asks for consent": (
+        "consent",
+        URL,
+        page(
+            "<h2>Votre choix</h2><p>Avec votre accord, nos 212 partenaires et nous stockons des cookies sur votre "
+            "appareil et lisons des données personnelles comme vos visites, pour mesurer l’audience de ce site.</p>"
+            "<p>Ou bien abonnez-vous : la lecture est alors sans publicité et sans suivi.</p>",
+            headline="L'Écho vous demande",
+        ),
+    ),
+    "a wall that asks for consent in German": (
+        "consent",
+        URL,
+        page(
+            "<p>Mit Ihrer Zustimmung verwenden wir und unsere Partner Cookies und ähnliche Technologien, um Inhalte zu "
+            "messen. Sie können Ihre Einwilligung jederzeit widerrufen.</p>",
+            headline="Weiter mit Werbung",
+        ),
+    ),
     "nothing": ("empty", URL, page("")),
     "a redirect": (
         "empty",
@@ -144,6 +170,15 @@ TAKEN = {
         paragraphs() * 9, headline="Introuvable, le manuscrit de Wara ressurgit"
     ),
     "a short story": page(f"<p>{PROSE[0]}</p>"),
+    "a story about cookies and consent": page(
+        paragraphs(
+            "<p>Le juge a tranché : sans votre accord, pas de cookies, et les partenaires du site n’auront plus vos "
+            "données personnelles, a rappelé l’avocate de l’association.</p>"
+        ),
+    ),
+    "a short story above a wall": page(
+        f"<p>{PROSE[0]} {PROSE[1]}</p><p>Avec votre accord, nos partenaires utilisent des cookies sur ce site.</p>"
+    ),
     "an address without a path": page(paragraphs()),
 }
 
