@@ -193,7 +193,8 @@ def test_74_a_full_disk_ends_the_crawl_with_one_line_and_what_was_stored_is_safe
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
 
-    words = ("crawl", site.url, "-a", "a.db", "--delay", "0", "--contact", "x", "--summary", "s.json")
+    # Read in the crawling process: one beside it may not have begun when ten pages have filled the disk.
+    words = ("crawl", site.url, "-a", "a.db", "--delay", "0", "--readers", "0", "--contact", "x", "--summary", "s.json")
     process = subprocess.run(
         command(*words), cwd=tmp_path, env=environment(), capture_output=True, timeout=60, preexec_fn=limit, check=False
     )
