@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import NotAnArticle
-from newsarchive.extraction.blocks import RawBlock, Walk
+from newsarchive.extraction.blocks import Node, RawBlock, Walk
 from newsarchive.extraction.body import Body, find_body
 from newsarchive.extraction.confidence import evidence_of, stated
 from newsarchive.extraction.dating import read_dates
@@ -213,13 +213,18 @@ def _find(page: Page, head: Head, told: Told | None, *, relaxed: bool) -> tuple[
         headline = headline_block(seen, head, page)
     if headline is not None:
         mark_small_parts(seen, headline)
-    known = told.container(seen) if told else None
-    body = find_body(seen, headline, known=known, spills=known is None)
-    if known is None:
+    return seen, _judged(seen, headline, head, told), headline
+
+
+def _judged(seen: Walk, headline: int | None, head: Head, told: Told | None, known: Node | None = None) -> Body:
+    """Find the body by the rules, the forest and a profile; ``known`` is the container that the site's memory knows."""
+    named = told.container(seen) if told else None
+    body = find_body(seen, headline, known=named or known, spills=named is None)
+    if named is None:
         weigh_again(seen, body, headline, head)
     if told:
         told.judge(seen, body)
-    return seen, body, headline
+    return body
 
 
 def _remembered(view: View, memory: SiteMemory, told: Told | None) -> Body:
@@ -231,11 +236,7 @@ def _remembered(view: View, memory: SiteMemory, told: Told | None) -> Body:
     marked = mark(seen, body, headline, memory)
     if not marked and known is None:
         return body
-    aided = find_body(seen, headline, known=known)
-    weigh_again(seen, aided, headline, view.head)
-    if told:
-        told.judge(seen, aided)
-    return completed(seen, body, aided)
+    return completed(seen, body, _judged(seen, headline, view.head, told, known))
 
 
 def to_block(block: RawBlock) -> Block:
