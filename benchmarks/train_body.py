@@ -37,7 +37,7 @@ from newsarchive.extraction.heading import headline_block
 from newsarchive.extraction.meta import read_head
 from newsarchive.extraction.page import parse
 from newsarchive.extraction.walker import mark_small_parts, walk
-from newsarchive.extraction.weighing import COMES_BACK, STAYS, is_final, measure
+from newsarchive.extraction.weighing import COMES_BACK, STAYS, measure, open_to_doubt
 
 WORD = re.compile(r"\w+")
 FOREST = Path(__file__).parents[1] / "newsarchive" / "extraction" / "forest.json"
@@ -46,9 +46,9 @@ SOURCE_WEIGHT = {"fr": 3.0, "fundus": 2.0, "trafilatura": 0.7}
 #: Pages whose gold the rules alone meet by less are not learned from: most of those labels stop half-way.
 LEARNABLE = 0.75
 ROUNDS = 1000
-TREES, RATE = 110, 0.1
+TREES, RATE = 64, 0.12
 PARAMS = {
-    "objective": "binary", "num_leaves": LEAVES, "learning_rate": RATE, "min_data_in_leaf": 40, "lambda_l2": 5.0,
+    "objective": "binary", "num_leaves": LEAVES, "learning_rate": RATE, "min_data_in_leaf": 80, "lambda_l2": 20.0,
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbose": -1, "num_threads": 1, "seed": 1,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
@@ -139,11 +139,11 @@ def read(directory: Path) -> list[Sample]:
             mark_small_parts(seen, headline)
         body = find_body(seen, headline)
         if body.container is not None and body.verdicts:
-            samples.append(sample(record, gold, measure(seen, body, headline, head), body.verdicts))
+            samples.append(sample(record, gold, measure(seen, body, headline, head)))
     return samples
 
 
-def sample(record, gold, measured, verdicts) -> Sample:  # type: ignore[no-untyped-def]
+def sample(record, gold, measured) -> Sample:  # type: ignore[no-untyped-def]
     """Make the sample of a page that was judged by the rules."""
     texts = [block.text for block in measured.blocks]
     body = gold.get("body") or ""
@@ -151,12 +151,11 @@ def sample(record, gold, measured, verdicts) -> Sample:  # type: ignore[no-untyp
     lines = {" ".join(WORD.findall(line)) for line in body.split("\n")}
     optional = {squeezed(t) for t in as_texts([gold.get("optional"), gold.get("optional_text")])}
     indexes, rows, labels = [], [], []
-    for index, row in zip(range(measured.first, measured.last), measured.rows(), strict=True):
-        if not is_final(verdicts[index], measured.blocks[index]):
-            indexes.append(index)
-            rows.append(row)
-            known = squeezed(texts[index]) not in optional
-            labels.append(label(texts[index], gold, wanted, lines) if known else None)
+    for index in open_to_doubt(measured):
+        indexes.append(index)
+        rows.append(measured.row(index))
+        known = squeezed(texts[index]) not in optional
+        labels.append(label(texts[index], gold, wanted, lines) if known else None)
     sizes = [len(WORD.findall(texts[i])) for i in indexes]
     total = sum(size for size, answer in zip(sizes, labels, strict=True) if answer) or 200
     weight = SOURCE_WEIGHT.get(record["source"], 1.0)
@@ -165,7 +164,7 @@ def sample(record, gold, measured, verdicts) -> Sample:  # type: ignore[no-untyp
     golds = [body] if body else []
     if optional and body:
         golds.append("\n\n".join(p for p in body.split("\n\n") if squeezed(p) not in optional))
-    kept = [verdicts[i].kept for i in range(len(texts))]
+    kept = [measured.body.verdicts[i].kept for i in range(len(texts))]
     matrix = np.array(rows, dtype=float).reshape(len(rows), len(FEATURES))
     snippets = [list(map(squeezed, as_texts(gold.get(name)))) for name in ("with", "without")]
     about = (record["id"], record["domain"], record["source"])

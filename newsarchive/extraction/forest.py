@@ -19,8 +19,6 @@ from typing import Any
 
 #: Leaves a tree may have: one byte of the mask a tree.
 LEAVES = 8
-#: So many different values of a part are remembered.
-_REMEMBERED = 4096
 
 
 class Forest:
@@ -50,10 +48,10 @@ class Forest:
                 masks.append(masks[-1] & mask)
             self._asked[self.features[feature]] = ([threshold for threshold, _ in splits], masks)
 
-    def part(self, names: Sequence[str]) -> Part | None:
-        """Give what asks about some of the features by themselves, None where no tree asks about any of them."""
+    def part(self, names: Sequence[str]) -> Part:
+        """Give what asks about some of the features by themselves."""
         asked = [(place, *self._asked[name]) for place, name in enumerate(names) if name in self._asked]
-        return Part(self.everything, asked) if asked else None
+        return Part(self.everything, asked)
 
     def probability(self, standing: int) -> float:
         """Give the probability, 0 to 1, where ``standing`` are the leaves that every part left standing."""
@@ -64,11 +62,10 @@ class Forest:
 class Part:
     """The splits of a forest that ask about some of the features."""
 
-    __slots__ = ("_asked", "_full", "_seen")
+    __slots__ = ("_asked", "_full")
 
     def __init__(self, full: int, asked: list[tuple[int, list[float], list[int]]]) -> None:
         self._full, self._asked = full, asked
-        self._seen: dict[tuple[float, ...], int] = {}
 
     def standing(self, values: Sequence[float]) -> int:
         """Give the leaves that the numbers of this part leave standing, a bit each."""
@@ -76,15 +73,6 @@ class Part:
         for place, thresholds, masks in self._asked:
             standing &= masks[bisect_left(thresholds, values[place])]
         return standing
-
-    def remembered(self, values: tuple[float, ...]) -> int:
-        """Give the same as :meth:`standing`, for parts of few different values."""
-        found = self._seen.get(values)
-        if found is None:
-            if len(self._seen) >= _REMEMBERED:
-                self._seen.clear()
-            found = self._seen[values] = self.standing(values)
-        return found
 
 
 def _first_standing(mask: int, leaves: list[float]) -> float:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction import extract
-from newsarchive.extraction.declared import declared_text
 from newsarchive.extraction.literals import read_literal
 from newsarchive.extraction.meta import read_head
 from newsarchive.extraction.page import parse
@@ -616,20 +615,6 @@ def test_deep_nesting_is_survived() -> None:
     ):
         with pytest.raises(NotAnArticle):
             extract(shell(script), URL)
-
-
-def test_what_json_ld_says_the_text_is() -> None:
-    node = {"@type": "NewsArticle", "headline": TITLE, "articleBody": f"<p>{'</p><p>'.join(PROSE)}</p><p>{OTHER}</p>"}
-    html = shell(f'<script type="application/ld+json">{told(node)}</script>')
-    declared = declared_text(read_head(parse(html, URL)))
-    assert declared is not None
-    assert all(declared.holds(p) for p in PROSE)
-    assert declared.holds(PROSE[0].replace("camions", "camions[1]").upper())
-    assert declared.holds("trois kilomètres")
-    assert not declared.holds("Recevez chaque matin l'essentiel de l'actualité de votre région par courriel.")
-    assert not declared.holds("Lire aussi")
-    assert not declared.holds("…")
-    assert declared_text(read_head(parse(shell(), URL))) is None
 
 
 def said(article: Article) -> tuple[str, ...]:
