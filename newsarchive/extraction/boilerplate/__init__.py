@@ -45,19 +45,19 @@ _EDGES = " \t-–—_*•·:|()[]►▶»>→<«…▼↓+#✔☛👉⇒➡🔴�
 
 def fold(text: str) -> str:
     """Fold for comparison: lower case, straight apostrophes, no marks around."""
-    if len(text) < _LABEL:
-        return _folded(text)
-    lowered = text.lower()
-    return (lowered if text.isascii() else _straight(lowered)).strip(_EDGES)
+    return _short_folded(text) if len(text) < _LABEL else _folded(text)
 
 
 #: Shorter texts are asked about again and again by rule after rule.
 _LABEL = 80
 
 
-@lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return _straight(text.lower()).strip(_EDGES)
+    lowered = text.lower()
+    return (lowered if text.isascii() else _straight(lowered)).strip(_EDGES)
+
+
+_short_folded = lru_cache(maxsize=1024)(_folded)
 
 
 def _straight(text: str) -> str:
