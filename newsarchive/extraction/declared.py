@@ -11,6 +11,7 @@ _TAG = re.compile(r"<[^<>]*>")
 #: Characters of the text that are looked at; no story is longer.
 _LONGEST = 100_000
 _GAP = re.compile(r"[\W_]+")
+_GAPS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 class Declared:
@@ -28,11 +29,13 @@ class Declared:
     def holds(self, text: str) -> bool:
         """Ask whether most of a block's text stands in it; letters and digits count only, case does not."""
         letters = _only_letters(text)
+        if letters in self._letters:
+            return bool(letters)
         if len(letters) <= 30:
-            return bool(letters) and letters in self._letters
+            return False
         # Probes, since a block may hold a word more (a footnote's mark, a link's icon) than the data.
         probes = [letters[at : at + 20] for at in range(0, len(letters) - 19, 20)]
-        return 2 * sum(probe in self._letters for probe in probes) > len(probes)
+        return 2 * sum(map(self._letters.__contains__, probes)) > len(probes)
 
 
 def declared_text(head: Head) -> Declared | None:
@@ -50,4 +53,4 @@ def declared_text(head: Head) -> Declared | None:
 
 
 def _only_letters(text: str) -> str:
-    return _GAP.sub("", text).casefold()
+    return text.translate(_GAPS).lower() if text.isascii() else _GAP.sub("", text).casefold()
