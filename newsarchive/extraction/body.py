@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsarchive.extraction.blocks import Node, RawBlock, Walk
@@ -37,6 +38,7 @@ _HEADING = BlockKind.HEADING
 _WORD = re.compile(r"\w+")
 #: Words of a label that announces what follows it; more are a sentence.
 _LABEL = 4
+_NO_PARAGRAPH = frozenset({BlockKind.QUOTE, BlockKind.TABLE})
 #: Pull quotes are few; a page of quotations has none.
 _MOST_QUOTES = 20
 #: Blocks of a box of related articles.
@@ -52,6 +54,12 @@ class Verdict:
     score: float | None = None
 
 
+@lru_cache(maxsize=256)
+def _verdict(rule: str) -> Verdict:
+    """Give the verdict of a rule: few of them, on every block of every page; "" is text."""
+    return Verdict(kept=not rule, rule=rule or "text")
+
+
 @dataclass(slots=True)
 class Body:
     """The article found in a walk: kept blocks in order, a verdict for every block."""
@@ -65,7 +73,7 @@ class Body:
     @property
     def chars(self) -> int:
         """Length of the kept text, in characters of an alphabet."""
-        return sum(round(len(b.text) * b.density) for b in self.kept)
+        return sum([len(b.text) if b.density == 1.0 else round(len(b.text) * b.density) for b in self.kept])
 
 
 def find_body(walk: Walk, headline: int | None, *, known: Node | None = None, spills: bool = True) -> Body:
@@ -98,17 +106,21 @@ def _judge(walk: Walk, body: Body, headline: int | None) -> None:
     ):
         first = headline + 1
         for index in range(body.start, headline + 1):
-            body.verdicts[index] = Verdict(kept=False, rule="above the headline")
-    for index, block in enumerate(blocks[: body.start]):
-        lead = _is_lead(block, index, headline, headline_text)
-        rule = "lead" if lead else "outside the container"
-        if not lead and headline is not None and index > headline and len(block.text) < 160:
-            rule = "by-line above the text" if _is_byline_text(block, headline_text) else rule
-        body.verdicts[index] = Verdict(kept=lead, rule=rule)
+            body.verdicts[index] = _verdict("above the headline")
+    lead, outside = Verdict(kept=True, rule="lead"), _verdict("outside the container")
+    # Two blocks above the headline are asked, and those between it and the container.
+    asked = min(body.start, max(0, headline - 2)) if headline is not None else body.start
+    body.verdicts.update(dict.fromkeys(range(asked), outside))
+    for index in range(asked, body.start):
+        block = blocks[index]
+        if _is_lead(block, index, headline, headline_text):
+            body.verdicts[index] = lead
+            continue
+        is_below = headline is not None and index > headline and len(block.text) < 160
+        is_byline = is_below and _is_byline_text(block, headline_text)
+        body.verdicts[index] = _verdict("by-line above the text") if is_byline else outside
     _judge_inside(blocks, body, first, headline_text)
-    outside = Verdict(kept=False, rule="outside the container")
-    for index in range(body.end, len(blocks)):
-        body.verdicts[index] = outside
+    body.verdicts.update(dict.fromkeys(range(body.end, len(blocks)), outside))
     settle(walk, body)
 
 
@@ -149,14 +161,14 @@ def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text:
         block = blocks[index]
         if index < deck:
             titled = _is_linked(block)
-            body.verdicts[index] = Verdict(kept=False, rule="call-out list" if titled else "of a related article")
+            body.verdicts[index] = _verdict("call-out list" if titled else "of a related article")
             continue
         if ended is not None and _is_beyond(block, ended[0]):
             ended = None
         if ended is not None and not (
             block.kind is _HEADING and not is_end_heading(block.text) and left[index] > 400 and ended[1]
         ):
-            body.verdicts[index] = Verdict(kept=False, rule="after an end heading")
+            body.verdicts[index] = _verdict("after an end heading")
             continue
         ended = None
         after = blocks[index + 1] if index + 1 < body.end else None
@@ -164,15 +176,14 @@ def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text:
             headline=headline_text,
             prose_seen=prose_seen,
             left=left[index],
-            follows=after is not None and after.worth >= 60,
-            linked_next=after is not None and _is_linked(after),
+            after=after,
         )
         rule = _rule(block, context)
         if pending is not None and pending[0] is not body.container and _is_beyond(block, pending[0]):
             pending = None
         if pending is not None:
             if _follows_callout(block) and rule not in ("end heading", "related heading"):
-                body.verdicts[index] = Verdict(kept=False, rule="call-out list")
+                body.verdicts[index] = _verdict("call-out list")
                 continue
             pending = None
         if rule == "end heading":
@@ -180,14 +191,14 @@ def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text:
                 block.kind is _HEADING and left[index] < 0.6 * (left[first] or 1)
             ):
                 ended = (block.node, block.level)
-            body.verdicts[index] = Verdict(kept=False, rule=rule)
+            body.verdicts[index] = _verdict(rule)
             continue
         if rule == "related heading":
             pending = (_box_of(block.node, index, body), index)
             deck = _deck_end(blocks, index, body)
         if not rule and len(block.text) * block.density >= SHORT:
             prose_seen = True
-        body.verdicts[index] = Verdict(kept=not rule, rule=rule or "text")
+        body.verdicts[index] = _verdict(rule)
 
 
 def _box_of(node: Node, heading: int, body: Body) -> Node:
@@ -242,24 +253,23 @@ def _follows_callout(block: RawBlock) -> bool:
 
 
 class _Context(NamedTuple):
-    """What stands around a block: prose before it, prose left behind it, a link or prose right after it."""
+    """What stands around a block: prose before it, prose left behind it, the block right after it."""
 
     headline: str
     prose_seen: bool
     left: float
-    follows: bool
-    linked_next: bool
+    after: RawBlock | None
 
 
 def _rule(block: RawBlock, context: _Context) -> str:
     """Name the rule that takes a block out of the article, "" where none does."""
     return (
-        _zone_rule(block)
+        (_zone_rule(block) if block.zone else "")
         or (_phrase_rule(block, context) if len(block.text) < 400 else "")
         or ("furniture" if is_furniture(block.text) else "")
         or ("" if context.prose_seen else _opening_rule(block, context.headline))
         or ("headline again" if block.kind is _HEADING and fold(block.text) == context.headline else "")
-        or _link_rule(block, context)
+        or (_link_rule(block, context) if block.links else "")
         or (f"on {block.pages} pages of this site" if block.pages else "")
     )
 
@@ -279,12 +289,12 @@ def _phrase_rule(block: RawBlock, context: _Context) -> str:
     text = block.text
     if is_ad_label(text):
         return "ad label"
-    if not any(c.isalnum() for c in text):
+    if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return "ornament"
-    called = _callout_rule(block, linked_next=context.linked_next)
+    called = _callout_rule(block, context.after)
     if called:
         return called
-    if is_end_heading(text) and (block.kind is _HEADING or len(text) < 50):
+    if (block.kind is _HEADING or len(text) < 50) and is_end_heading(text):
         return "end heading"
     in_prose = len(text) > 160 and context.prose_seen and block.kind is BlockKind.PARAGRAPH and context.left > 0
     return "machinery" if not in_prose and is_machinery(text) else ""
@@ -300,13 +310,11 @@ def _opening_rule(block: RawBlock, headline: str) -> str:
 
 
 def _link_rule(block: RawBlock, context: _Context) -> str:
-    if not block.links:
-        return ""
     length, kind = len(block.text), block.kind
     if block.text.startswith(_POINTERS) and len(block.links) == 1 and block.link_chars >= 0.7 * length:
         return "call-out: pointed at"
     if block.link_chars >= 0.9 * length and kind is not BlockKind.QUOTE:
-        if kind is _HEADING and context.follows and len(block.links) == 1:
+        if kind is _HEADING and context.after is not None and context.after.worth >= 60 and len(block.links) == 1:
             return ""
         if context.prose_seen and length >= 25 and kind is BlockKind.PARAGRAPH and len(block.links) == 1:
             return "call-out: nothing but a link"
@@ -314,8 +322,8 @@ def _link_rule(block: RawBlock, context: _Context) -> str:
     return "mostly links" if len(block.links) >= 4 and block.link_chars > 0.7 * length else ""
 
 
-def _callout_rule(block: RawBlock, *, linked_next: bool) -> str:
-    if linked_next and is_related_heading(block.text):
+def _callout_rule(block: RawBlock, after: RawBlock | None) -> str:
+    if after is not None and _is_linked(after) and is_related_heading(block.text):
         return "related heading"
     if len(block.links) == 1 and block.text.endswith(block.links[0].text):
         before = block.text[: -len(block.links[0].text)]
@@ -334,8 +342,8 @@ def _callout_rule(block: RawBlock, *, linked_next: bool) -> str:
         return "call-out"
     if block.links and sure and block.link_chars >= 0.35 * rest and len(text) < 250:
         return "call-out"
-    after = fold(text[:80])[len(words) : len(words) + 3].lstrip()
-    if sure and after[:1] in (":", "|", "–", "—", "-", ">", "»", "►") and len(text) < 250:
+    behind = fold(text[:80])[len(words) : len(words) + 3].lstrip()
+    if sure and behind[:1] in (":", "|", "–", "—", "-", ">", "»", "►") and len(text) < 250:
         return "call-out"
     return ""
 
@@ -362,24 +370,30 @@ def _drop_doubles(blocks: list[RawBlock], body: Body) -> None:
             continue
         key = block.text
         if key in seen and (index - seen[key] <= 2 or seen[key] < body.start or len(key) >= 100):
-            body.verdicts[index] = Verdict(kept=False, rule="said before")
+            body.verdicts[index] = _verdict("said before")
         seen[key] = index
 
 
 def _drop_pull_quotes(blocks: list[RawBlock], body: Body) -> None:
     """Drop the quotations set apart whose words stand in a paragraph, too."""
-    kept = [i for i, block in enumerate(blocks) if body.verdicts[i].kept and block.kind is not BlockKind.TABLE]
-    quotes = [i for i in kept if blocks[i].kind is BlockKind.QUOTE and 20 <= len(blocks[i].text) < 400]
+    quotes = [
+        i
+        for i, block in enumerate(blocks)
+        if block.kind is BlockKind.QUOTE and 20 <= len(block.text) < 400 and body.verdicts[i].kept
+    ]
     if not quotes or len(quotes) > _MOST_QUOTES:
         return
-    told = "\n".join(_words(blocks[i].text) for i in kept if blocks[i].kind is not BlockKind.QUOTE)
+    told = [
+        block.text.lower()
+        for i, block in enumerate(blocks)
+        if block.kind not in _NO_PARAGRAPH and body.verdicts[i].kept
+    ]
     for index in quotes:
-        if _words(blocks[index].text) in told:
-            body.verdicts[index] = Verdict(kept=False, rule="said before")
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+        words = _WORD.findall(blocks[index].text.lower())
+        # Its longest word says of nearly every paragraph that the quotation does not stand there.
+        longest, said = max(words, key=len, default=""), " ".join(words)
+        if not said or any(said in " ".join(_WORD.findall(text)) for text in told if longest in text):
+            body.verdicts[index] = _verdict("said before")
 
 
 def _drop_loose_headings(blocks: list[RawBlock], body: Body) -> None:
@@ -393,4 +407,4 @@ def _drop_loose_headings(blocks: list[RawBlock], body: Body) -> None:
             labels += 1
         elif blocks[index].kind is not _HEADING or len(text) > 140 or is_signature(text):
             return
-        body.verdicts[index] = Verdict(kept=False, rule="heading of nothing")
+        body.verdicts[index] = _verdict("heading of nothing")

@@ -118,11 +118,11 @@ def _widened(node: Node, root: Node) -> Node:
 
 def _with_parts_alike(walk: Walk, container: Node) -> Node:
     """Go up to the container that holds the other parts of a text whose parts are made alike."""
-    own: dict[int, float] = {}
+    own: dict[Node, float] = {}
     for block in walk.blocks[container.start : container.end]:
         home = _home_of(block)
-        own[id(home)] = own.get(id(home), 0.0) + block.worth
-    main = max((_home_of(b) for b in walk.blocks[container.start : container.end]), key=lambda n: own[id(n)])
+        own[home] = own.get(home, 0.0) + block.worth
+    main = max(own, key=own.__getitem__)
     made = _names_of(main)
     if not made:
         return container

@@ -22,6 +22,13 @@ _DECORATION = re.compile(
     r"/ads?/|emoji|sprite|(?<!\d)1x1|loading|/plugins/|/themes?/[^/]+/(?:images?|img|assets|dist)/|button|captcha",
     re.IGNORECASE,
 )
+#: One of these words stands, in small letters, in whatever the expression of that name finds: they are asked first.
+_DECORATION_WORDS = (
+    *("avatar", "logo", "icon", "pixel", "spacer", "blank", "banner", "banniere", "/ad", "emoji", "sprite", "1x1"),
+    *("loading", "/plugins/", "/theme", "button", "captcha"),
+)
+_PLACEHOLDER_WORDS = ("data:", "placeholder", "lazy", "transparent", "w=", "1px")
+_FURNITURE_WORDS = ("avatar", "author", "auteur", "logo", "icon", "social", "emoji", "badge")
 _PLACEHOLDER = re.compile(r"^data:|placeholder|lazy|transparent|[?&]w=\d{1,2}(?:&|$)|(?<!\d)1px", re.IGNORECASE)
 _FURNITURE = re.compile(r"avatar|author|auteur|(?<!spip_)logo|icon|social|emoji|badge", re.IGNORECASE)
 _PICTURE_FILE = re.compile(
@@ -29,7 +36,7 @@ _PICTURE_FILE = re.compile(
 )
 #: WordPress and others write the size into the name: ``pont-650x431.jpg``.
 _SIZE = re.compile(
-    r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}(?:[?#]|$))|(?<=\.jpg|\.png|\.gif|jpeg|webp|avif)[?#].*$", re.IGNORECASE
+    r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}(?:[?#]|$))|[?#](?<=\.jpg.|\.png.|\.gif.|jpeg.|webp.|avif.).*$", re.IGNORECASE
 )
 _SMALL, _LARGE = 100, 500
 #: Sources of one picture that are looked at.
@@ -48,7 +55,7 @@ def read_images(page: Page, walk: Walk, body: Body, declared: tuple[str, ...], h
         if not start <= picture.position <= body.end or _is_furniture(picture, page, around):
             continue
         url = _address(picture.element, page)
-        if not url or _DECORATION.search(url):
+        if not url or _finds(_DECORATION, _DECORATION_WORDS, url):
             continue
         caption, credit = read_caption(picture.captions)
         key = _SIZE.sub("", url).split("//", 1)[-1]
@@ -91,7 +98,7 @@ def _is_furniture(picture: Picture, page: Page, around: _Around) -> bool:
     """Ask whether a picture is the page's, not the story's: a logo, a button, the teaser of another story."""
     element = picture.element
     sides = [int(side) for name in ("width", "height") if (side := (element.get(name) or "").strip()).isdecimal()]
-    if any(side < _SMALL for side in sides) or _FURNITURE.search(element.get("class") or ""):
+    if any(side < _SMALL for side in sides) or _finds(_FURNITURE, _FURNITURE_WORDS, element.get("class") or ""):
         return True
     if picture.captions or (sides and sides[0] >= _LARGE):
         return False
@@ -111,10 +118,14 @@ def _is_furniture(picture: Picture, page: Page, around: _Around) -> bool:
     )
 
 
+def _finds(pattern: re.Pattern[str], words: tuple[str, ...], text: str) -> bool:
+    return any(map(text.lower().__contains__, words)) and pattern.search(text) is not None
+
+
 def _address(element: etree._Element, page: Page) -> str:
     """Give the address of a picture, of its largest file where ``src`` only holds the place."""
     src = element.get("src") or ""
-    if src and not _PLACEHOLDER.search(src):
+    if src and not _finds(_PLACEHOLDER, _PLACEHOLDER_WORDS, src):
         return to_absolute(src, page.base_url)
     found = [element.get(name) or "" for name in _LAZY]
     found += [_largest(element.get(name)) for name in _SETS]

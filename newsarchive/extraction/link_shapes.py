@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from newsarchive.extraction.blocks import density
 
+# Expressions over whole addresses are asked of them in lower case: one that ignores case is tried at every character.
 #: Parts of a path that stand for something else than a story, wherever they stand in it.
 _NEVER = re.compile(
     r"/(?:authors?|auteurs?|autor(?:es|en)?|autore|tags?|categor(?:y|ies|ie)|feed|amp|login|wp-login|mot|search|recherche|resultats-de-recherche|suche|buscar|busqueda|busca|ricerca|zoeken|szukaj|arama|"
@@ -15,7 +16,6 @@ _NEVER = re.compile(
     r"politique-(?:de-)?\w+|mentions-legales|datenschutz|impressum|paiement|paiment|unsubscribe|abo|abonelik[\w-]*|list)"
     r"(?:\.\w{3,5})?(?:/|$|\?)|[?&](?:replytocom|share|print|q|s|query|search)=|sharer|/intent/|//(?:api\.)?wa(?:\.me|tsapp\.com)|"
     r"//t\.me/share|#(?:comment|respond|disqus)",
-    re.IGNORECASE,
 )
 #: Parts of a path that hold lists when one name follows them: /topic/elections.
 _LISTS = re.compile(
@@ -23,7 +23,6 @@ _LISTS = re.compile(
     r"keywords?|people|person(?:nes|as|en)?|personality|bios?(?:-\w+)?|u|members?|membres?|journalistes?|staff|"
     r"kategori[ea]n?|categorias?|etiquet(?:te|a)s?|tagi|hashtags?|labels?|etiketler?|konu(?:lar)?|theme|channels?|"
     r"emne(?:r|ord)?|aiheet?|avainsana|t[eé]ma|redaktion|redakcja|equipe|team|collections?|sources?|schlagwort|stichwort|motcle)/[^/?]+/?(?:$|\?)",
-    re.IGNORECASE,
 )
 _HOSTS = re.compile(
     r"^https?://(?:shop|store|boutique|abonnement|abonnements|abo|subscribe|account|compte|login|newsletter|jobs?|"
@@ -52,7 +51,7 @@ def is_image(url: str) -> bool:
 
 def is_elsewhere(url: str) -> bool:
     """Ask whether an address is that of an author, a tag, a form or another part of a site that is never a story."""
-    return _NEVER.search(url) is not None
+    return _NEVER.search(url.lower()) is not None
 
 
 def looks_like_story(url: str, text: str) -> bool:
@@ -68,11 +67,12 @@ def looks_like_story(url: str, text: str) -> bool:
     if not path and "?" not in tail:
         return False
     has_id = _DIGITS.search(tail) is not None or _ASKED.search(tail) is not None
-    longest = max((unquote(part) for part in path.split("/")), key=len)
-    words = sum(any(c.isalpha() for c in word) for word in _EDGE.split(longest))
-    if _LISTS.search(tail) and not (has_id and words >= 4):
-        return False
-    if has_id or words >= 4 or _DATED.search(tail):
+    is_listed = _LISTS.search(tail.lower()) is not None
+    if not is_listed and (has_id or _DATED.search(tail)):
         return True
+    longest = max(map(unquote, path.split("/")), key=len)
+    words = sum([any(map(str.isalpha, word)) for word in _EDGE.split(longest)])
+    if is_listed or words >= 4:
+        return words >= 4 and (has_id or not is_listed)
     wide = len(text) * density(text)
     return wide >= _LONG_TITLE and (text.count(" ") >= 3 or wide > len(text))

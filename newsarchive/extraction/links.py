@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from newsarchive.extraction.text import text_of
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.extraction.zones import zone_names, zone_of
 from newsarchive.model import BlockKind, Link, LinkKind
-from newsarchive.normalize.urls import is_same_site, to_absolute, url_key
+from newsarchive.normalize.urls import is_same_page, is_same_site, to_absolute, url_key
 
 _FOREIGN = Zone.POPULAR | Zone.COMMENTS | Zone.TAGS | Zone.SHARE | Zone.AUTHOR_BOX | Zone.OVERLAY | Zone.NEWSLETTER
 #: Zones whose boxes may hold a list of related articles below another heading.
@@ -34,6 +35,8 @@ _MOST_HEADINGS = 30
 #: The foot of the whole site, which links to what it sells as if it were the article's own.
 _FOOT = re.compile(r"(?:main|site|page|global)[_-]?foot|^foot", re.IGNORECASE)
 _CREDIT = re.compile(r"\b(?:foto|fotos|photo|photos|bild|image|crédit|credit|©)s?\s?:", re.IGNORECASE)
+#: Rules that take a block out of the text for its links.
+_OF_LINKS = ("call-out", "nothing but links")
 _RELATED, _INLINE = LinkKind.RELATED, LinkKind.INLINE
 
 
@@ -51,14 +54,13 @@ class LinkCandidate:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
+class _Met(NamedTuple):
     """A link as met: where, what it would be, and how sure that is.
 
     ``is_said``: words before the link itself call to it; then its address need not look like a story's.
     """
 
-    index: int
+    at: int
     kind: LinkKind | None
     href: str
     text: str
@@ -121,19 +123,21 @@ def link_candidates(page: Page, walk: Walk, body: Body) -> list[LinkCandidate]:
 
 def _in_order(page: Page, walk: Walk, body: Body) -> list[_Met]:
     met = [*_in_blocks(page, walk, body), *_in_parts(walk, body), *_under_headings(walk, body)]
-    met.sort(key=lambda m: m.index)
+    met.sort(key=lambda m: m.at)
     return met
 
 
 def _objection(met: _Met, url: str, page: Page) -> str:
     """Say why a link is not taken, "" where nothing speaks against it."""
-    if url_key(url) == url_key(page.url):
+    if is_same_page(url, page.url):
         return "the article's own address"
     if met.kind is _INLINE:
         return "a share, author or picture link" if is_image(url) or _is_no_prose_link(url) else ""
     if not is_same_site(url, page.url) and not (met.is_said and met.is_box):
         return "of another site"
-    if is_elsewhere(url) or not (met.is_said or looks_like_story(url, met.text)) or _CREDIT.search(met.text):
+    if is_elsewhere(url) if met.is_said else not looks_like_story(url, met.text):
+        return "not the address of a story"
+    if ":" in met.text and _CREDIT.search(met.text):
         return "not the address of a story"
     return ""
 
@@ -150,7 +154,7 @@ def _in_blocks(page: Page, walk: Walk, body: Body) -> Iterator[_Met]:
         verdict = body.verdicts.get(index)
         if verdict is None:
             continue
-        if block.links:
+        if block.links and (verdict.kept or verdict.rule.startswith(_OF_LINKS)):
             if _is_card(block, verdict, prose):
                 card = _met(block, index, "call-out: nothing but a link")
                 if looks_like_story(to_absolute(card.href, page.base_url), ""):
@@ -272,15 +276,15 @@ def _own_related(dropped: Dropped, body: Body) -> tuple[str, str]:
     element = dropped.element
     if zone & Zone.COMMENTS and not zone & Zone.RELATED:
         return "", ""
-    named = bool(zone & Zone.RELATED) or is_named_related(element)
-    if not inside and (
-        (not named and zone_of(f"{element.get('class') or ''} {element.get('id') or ''}") & Zone.ASIDE)
-        or (zone & Zone.NAVIGATION and element.tag != "footer")
-        or _FOOT.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-    ):
+    if not inside and zone & Zone.NAVIGATION and element.tag != "footer":
         return "", ""
     if element.tag != "a" and next(element.iter("a"), None) is None:
         return "", ""
+    named = bool(zone & Zone.RELATED) or is_named_related(element)
+    if not inside:
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if (not named and zone_of(names) & Zone.ASIDE) or ("foot" in names.lower() and _FOOT.search(names)):
+            return "", ""
     heading, announced = announcement(element, is_named=named)
     if announced is False:
         return "", heading

@@ -9,6 +9,10 @@ from functools import lru_cache
 #: Stands for any character.
 ANY = ""
 _DIGIT = "0"
+#: Characters at the start of a text that tell which expressions of a table can match it.
+_LOOKED_AT = 3
+_SPECIAL = frozenset(".^$([\\?*+")
+_QUANTIFIERS = frozenset("?*{")
 
 
 def openings(words: str) -> set[str]:
@@ -16,10 +20,23 @@ def openings(words: str) -> set[str]:
 
     All digits are one, "0". No flags are looked at: expressions are for folded text.
     """
-    found: set[str] = set()
-    for part in _split(words):
-        found |= _of_sequence(part)
-    return found
+    return beginnings(words, 1)
+
+
+def beginnings(words: str, length: int) -> set[str]:
+    """Give the first ``length`` characters that what a regular expression matches can begin with.
+
+    Behind a shorter one anything may stand. A digit, "0" for all of them, is told as the first character only.
+    """
+    return {begin[:1] + begin[1:].partition(_DIGIT)[0] for begin, _ in _of_any(words, length)}
+
+
+#: A beginning, and whether it is told to its end: what stands behind the part of the expression may follow then.
+_Begin = tuple[str, bool]
+
+
+def _of_any(words: str, length: int) -> set[_Begin]:
+    return set().union(*(_of_sequence(part, length) for part in _split(words)))
 
 
 def _split(words: str) -> list[str]:
@@ -63,21 +80,41 @@ def _end_of_group(words: str) -> int:
         at += 1
 
 
-def _of_sequence(part: str) -> set[str]:
+def _of_sequence(part: str, length: int) -> set[_Begin]:
+    if not part or not length:
+        return {("", not part)}
+    first, rest = _first_of(part, length)
+    skipped: set[_Begin] = set()
+    mark = rest[:1]
+    if mark in ("?", "*"):
+        rest = rest[2:] if rest[1:2] in ("?", "+") else rest[1:]
+        skipped = _of_sequence(rest, length)
+    elif mark == "{" and not rest[1:2].strip("0,"):
+        skipped = {(ANY, False)}
+    if mark in ("*", "+", "{"):
+        first = {(begin, False) for begin, _ in first}
+    found = skipped
+    for begin, is_whole in first:
+        if is_whole and len(begin) < length:
+            found |= {(begin + more, to_end) for more, to_end in _of_sequence(rest, length - len(begin))}
+        else:
+            found.add((begin, False))
+    return found
+
+
+def _first_of(part: str, length: int) -> tuple[set[_Begin], str]:
+    """Give what the first part of a sequence (a group, a set, a character) begins with, and the rest of it."""
     if part.startswith("(?:"):
         end = _end_of_group(part)
-        first, rest = openings(part[3:end]), part[end + 1 :]
-    elif part.startswith("["):
+        return _of_any(part[3:end], length), part[end + 1 :]
+    if part.startswith("["):
         end = _end_of_set(part, 0)
-        first, rest = _of_set(part[1:end]), part[end + 1 :]
+        chars, rest = _of_set(part[1:end]), part[end + 1 :]
     elif part.startswith("\\"):
-        first, rest = _of_escape(part[1:2]), part[2:]
+        chars, rest = _of_escape(part[1:2]), part[2:]
     else:
-        first, rest = {part[0] if part and part[0] not in ".^$(" else ANY}, part[1:]
-    first = {_DIGIT if char.isdecimal() else char for char in first}
-    if rest[:1] in ("?", "*"):
-        return first | _of_sequence(rest[2:] if rest[1:2] in ("?", "+") else rest[1:])
-    return first | {ANY} if rest.startswith("{") and not rest[1:2].strip("0,") else first
+        chars, rest = {part[0] if part[0] not in ".^$(" else ANY}, part[1:]
+    return {(_DIGIT, False) if char.isdecimal() else (char, char != ANY) for char in chars}, rest
 
 
 def _of_set(members: str) -> set[str]:
@@ -94,18 +131,44 @@ class Table:
     """Many regular expressions, to be matched at the start of a text: those that cannot begin like it are not asked."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = [(pattern, openings(pattern)) for pattern in patterns]
+        self._patterns = [(pattern, beginnings(pattern, _LOOKED_AT)) for pattern in patterns]
         self._known = frozenset().union(*(begins for _, begins in self._patterns)) - {ANY}
         self._from = lru_cache(maxsize=None)(self._compiled)
+        # An expression that may begin with anything is asked where the plain words in it are said.
+        self._of_any = [
+            (literal_of(pattern), re.compile(pattern)) for pattern, begins in self._patterns if ANY in begins
+        ]
 
     def matches(self, text: str) -> bool:
         """Ask whether any of the expressions matches the start of ``text``."""
-        letter = text[:1]
-        if letter.isdecimal():
-            letter = _DIGIT
-        pattern = self._from(letter if letter in self._known else ANY)
-        return pattern is not None and pattern.match(text) is not None
+        begin = text[:_LOOKED_AT] if not text[:1].isdecimal() else _DIGIT
+        while begin and begin not in self._known:
+            begin = begin[:-1]
+        if begin and self._from(begin).match(text) is not None:
+            return True
+        asked = [pattern for literal, pattern in self._of_any if literal in text]
+        return bool(asked) and any(pattern.match(text) is not None for pattern in asked)
 
-    def _compiled(self, letter: str) -> re.Pattern[str] | None:
-        words = [pattern for pattern, begins in self._patterns if letter in begins or ANY in begins]
-        return re.compile("|".join(words)) if words else None
+    def _compiled(self, begin: str) -> re.Pattern[str]:
+        """Compile the expressions for texts that begin so; of what is known of their beginnings, it is the longest."""
+        shorter = {begin[:length] for length in range(1, len(begin) + 1)}
+        return re.compile("|".join(pattern for pattern, begins in self._patterns if shorter & begins))
+
+
+def literal_of(pattern: str) -> str:
+    """Give the longest stretch of plain characters that stands in whatever a regular expression matches, if any."""
+    stretches, at = [""], 0
+    while at < len(pattern) and len(_split(pattern)) == 1:
+        char = pattern[at]
+        if char == "(":
+            end = at + _end_of_group(pattern[at:]) + 1
+        elif char == "[":
+            end = _end_of_set(pattern, at) + 1
+        else:
+            end = at + (2 if char == "\\" else 1)
+        if char in _SPECIAL or pattern[end : end + 1] in _QUANTIFIERS:
+            stretches.append("")
+        else:
+            stretches[-1] += char
+        at = pattern.index("}", end) + 1 if pattern[end : end + 1] == "{" else end
+    return max(stretches, key=len)

@@ -36,6 +36,12 @@ _NAMED = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: One of these stands in every such name.
+_STEMS = (
+    *("related", "similar", "connexe", "aussi", "also", "sujet", "verwandt", "relacionad", "correlat", "gerelateerd"),
+    *("powiazan", "ilgili", "benzer", "terkait"),
+)
+_NAMING = ("class", "id", "data-testid", "data-component")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Bounds that no page for people reaches: links of one list, elements looked at for one.
 _MOST_LINKS = 240
@@ -50,13 +56,14 @@ Found = tuple[etree._Element, str]
 
 def is_named_related(element: etree._Element) -> bool:
     """Ask whether an element's class, id or test id calls it a box of related articles."""
-    names = " ".join([element.get(key) or "" for key in ("class", "id", "data-testid", "data-component")]).strip()
+    names = " ".join([name for key in _NAMING if (name := element.get(key))])
     return bool(names) and _names_related(names[:_LONG_NAMES])
 
 
 @lru_cache(maxsize=2048)
 def _names_related(names: str) -> bool:
-    return _NAMED.search(_CAMEL.sub("-", names)) is not None
+    is_likely = any(map(names.lower().__contains__, _STEMS))
+    return is_likely and _NAMED.search(_CAMEL.sub("-", names)) is not None
 
 
 def announcement(element: etree._Element, *, is_named: bool = True) -> tuple[str, bool | None]:
@@ -84,17 +91,23 @@ def _first_words(element: etree._Element) -> Iterator[str]:
     """Give the first stretches of text below an element, up to its first link that bears a title."""
     given = 0
     for event, part in islice(etree.iterwalk(element, events=("start", "end")), _MOST_STEPS):
-        if part.tag.__class__ is not str or part.tag in _SILENT:
+        tag = part.tag
+        if tag.__class__ is not str or tag in _SILENT:
             continue
-        raw = part.text if event == "start" else part.tail if part is not element else None
-        if event == "start" and part.tag == "a" and is_title(words := text_of(part, 400)):
+        if event == "end":
+            raw = part.tail if part is not element else None
+        elif tag in _HEADS:
+            raw = text_of(part, 400)
+        elif tag == "a" and is_title(words := text_of(part, 400)):
             called = callout_of(words)
             if called is not None and called[1]:
                 yield words[:100]  # "Lire aussi : …" stands in the link as often as before it
             return
-        if event == "start" and part.tag in _HEADS:
-            raw = text_of(part, 400)
-        text = sane(raw[:400]) if raw else ""
+        else:
+            raw = part.text
+        if not raw or raw.isspace():
+            continue
+        text = sane(raw[:400])
         if len(text) >= 3:
             yield text[:100]
             given += 1
@@ -251,9 +264,9 @@ def headings_in(element: etree._Element) -> list[etree._Element]:
     return [
         part
         for part in element.iter(*_HEADS, "p", "strong", "span", "div")
-        if part.text
-        and 5 < len(part.text) < 80
-        and not part.text.isspace()
-        and is_related_heading(part.text)
-        and ((called := callout_of(part.text)) is None or called[1])
+        if (text := part.text)
+        and 5 < len(text) < 80
+        and not text.isspace()
+        and is_related_heading(text)
+        and ((called := callout_of(text)) is None or called[1])
     ]

@@ -74,7 +74,7 @@ def _linked(view: View) -> list[str]:
             or dropped.zone & (Zone.RELATED | Zone.COMMENTS)
         ):
             continue
-        anchors = list(dropped.element.iter("a"))
+        anchors = list(islice(dropped.element.iter("a"), _MANY + 1))
         if len(anchors) <= _MANY:
             found += [_words(a) for a in anchors if "category" not in (a.get("rel") or "") and not _is_section_link(a)]
     return found
@@ -152,7 +152,7 @@ def _tag_pages(view: View) -> list[str]:
             continue
         if dropped.zone & _FOREIGN or dropped.element.tag in ("header", "footer", "aside"):
             continue
-        anchors = list(dropped.element.iter("a"))
+        anchors = list(islice(dropped.element.iter("a"), _MANY + 1))
         if 0 < len(anchors) <= _MANY and all(_TAG_PAGE.search(a.get("href") or "") for a in anchors):
             found += [_words(a) for a in anchors]
     return found if len(found) <= _MANY else []

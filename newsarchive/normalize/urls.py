@@ -20,6 +20,10 @@ _AMP_PATH = re.compile(r"(?:/amp(?:\.html?)?|\.amp(?=\.html?$))", re.IGNORECASE)
 _MIRROR_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 # An address that urljoin would leave as it is: no dot segments to fold, nothing odd in the host.
 _PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,4})?(?=[/?#]|$)(?!.*/\.)")
+# Host, path and query of an address in which nothing is quoted or odd: nine in ten.
+_PARTS = re.compile(r"https?://([a-zA-Z0-9.-]+)((?:/[a-zA-Z0-9/:@!$&'()*+,;=._~-]*)?)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
+_HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?=[/?#]|$)")
+_NAME = re.compile(r"[a-zA-Z0-9_-]+")
 _INDEX = re.compile(r"/index\.(?:php|html?|aspx?)$", re.IGNORECASE)
 _SKIP = re.compile(
     r"^\s*(?:javascript|mailto|tel|data|whatsapp|sms|about|blob|fax|skype|viber|ftp|file):", re.IGNORECASE
@@ -114,28 +118,40 @@ def url_key(url: str) -> str:
 
 
 def _url_key(url: str) -> str:
-    try:
-        parts = urlsplit(url.strip())
-        host = _host(parts)
-        port = parts.port
-    except ValueError:
-        return url
-    host = _MIRROR_HOST.sub("", host)
-    if port and port not in (80, 443):
-        host = f"{host}:{port}"
-    path = _JSESSION.sub("", parts.path)
-    path = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=-._~", errors="surrogateescape")
-    path = re.sub(r"/{2,}", "/", path).rstrip("/")
+    plain = _PARTS.fullmatch(url)
+    if plain is not None:
+        host, path, query = plain.group(1).lower().rstrip("."), plain.group(2), plain.group(3) or ""
+        host = _MIRROR_HOST.sub("", host)
+    else:
+        try:
+            parts = urlsplit(url.strip())
+            host = _host(parts)
+            port = parts.port
+        except ValueError:
+            return url
+        host = _MIRROR_HOST.sub("", host)
+        if port and port not in (80, 443):
+            host = f"{host}:{port}"
+        path, query = parts.path, parts.query
+    if ";" in path:
+        path = _JSESSION.sub("", path)
+    if plain is None:
+        path = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=-._~", errors="surrogateescape")
+    path = (re.sub(r"/{2,}", "/", path) if "//" in path else path).rstrip("/")
     path = _INDEX.sub("", path)
-    amp = _AMP_PATH.search(path)
+    amp = _AMP_PATH.search(path) if "amp" in path.lower() else None
     if amp and (amp.end() == len(path) or amp.group()[0] == "."):
         path = path[: amp.start()] + path[amp.end() :]
-    given = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    return f"{host}{path or '/'}{_query_key(query) if query else ''}"
+
+
+def _query_key(query: str) -> str:
+    given = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
     pairs = sorted(
         (_quoted(name), _quoted(value)) for name, value in given if (name or value) and not _is_tracking(name, value)
     )
-    query = "&".join(f"{name}={value}" if value else name for name, value in pairs)
-    return f"{host}{path or '/'}{'?' + query if query else ''}"
+    kept = "&".join(f"{name}={value}" if value else name for name, value in pairs)
+    return f"?{kept}" if kept else ""
 
 
 _cached_key = lru_cache(maxsize=50_000)(_url_key)
@@ -145,28 +161,49 @@ def _quoted(text: str) -> str:
     return quote(text, safe="", errors="surrogateescape")
 
 
+def is_same_page(one: str, other: str) -> bool:
+    """Ask whether two addresses are those of one page, by their keys."""
+    # What the path of the one ends with stands in the other, unless in another spelling.
+    return (_name_in(other) in one or "%" in one or not one.isprintable()) and url_key(one) == url_key(other)
+
+
+@lru_cache(maxsize=1000)
+def _name_in(url: str) -> str:
+    """Give the last part of an address's path where it is plain letters and digits, up to a dot."""
+    name = url_key(url).partition("?")[0].rpartition("/")[2].partition(".")[0]
+    return name if _NAME.fullmatch(name) else ""
+
+
 def site_of(url: str) -> str:
     """Name the site of an address: its registered domain (``bbc.co.uk``), or host and port where it has none."""
-    return _cached_site(url) if len(url) <= _LONG else _site_of(url)
-
-
-def _site_of(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        host = _host(parts)
-        port = parts.port
-    except ValueError:
-        return ""
-    registered = _SUFFIXES(host).top_domain_under_public_suffix
+    host, port = _plain_host(url), None
+    if not host:
+        try:
+            parts = urlsplit(url)
+            host, port = _host(parts), parts.port
+        except ValueError:
+            return ""
+    registered = _cached_registered(host) if len(host) <= _LONG else _registered(host)
     if registered:
         return registered
     host = _MIRROR_HOST.sub("", host)
     return f"{host}:{port}" if port and port not in (80, 443) else host
 
 
-_cached_site = lru_cache(maxsize=10_000)(_site_of)
+def _registered(host: str) -> str:
+    return _SUFFIXES(host).top_domain_under_public_suffix
+
+
+_cached_registered = lru_cache(maxsize=10_000)(_registered)
 
 
 def is_same_site(one: str, other: str) -> bool:
     """Ask whether two addresses belong to one site."""
-    return site_of(one) == site_of(other) != ""
+    host = _plain_host(one)
+    return (host != "" and host == _plain_host(other)) or site_of(one) == site_of(other) != ""
+
+
+def _plain_host(url: str) -> str:
+    """Give the host of an address where nothing else stands before its path, else ""."""
+    plain = _HOST.match(url)
+    return plain.group(1).lower().rstrip(".") if plain is not None else ""

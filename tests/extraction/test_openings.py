@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.extraction.boilerplate import furniture, lists, phrases
-from newsarchive.extraction.openings import ANY, Table, openings
+from newsarchive.extraction.openings import ANY, Table, beginnings, literal_of, openings
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,40 @@ from newsarchive.extraction.openings import ANY, Table, openings
 )
 def test_openings(words: str, begins: set[str]) -> None:
     assert openings(words) == begins
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("share", {"sha"}),
+        ("(?:re)?join", {"rej", "joi"}),
+        ("[àa] lire", {"à l", "a l"}),
+        ("a+b", {"a"}),
+        (r"no?\b", {"n", "no"}),
+        (r"top-?\d+", {"top"}),
+        (r"x\d+|x7", {"x"}),
+        (r"\d+ minutes", {"0"}),
+        ("(?:d'|de )?(?:un|le)", {"d'u", "d'l", "de ", "un", "le"}),
+        (".{2,40} is ours", {ANY}),
+    ],
+)
+def test_three_characters_of_a_beginning(words: str, begins: set[str]) -> None:
+    assert beginnings(words, 3) == begins
+
+
+@pytest.mark.parametrize(
+    ("words", "literal"),
+    [
+        (".{2,40} is an? (?:paper|site)", " is a"),
+        ("[a-z .]{4,40} can be reached (?:at|by)", " can be reached "),
+        (r".{1,12}words{2}?\.", "word"),
+        ("(?:a|b).c+d?", "c"),
+        (".a|bc", ""),
+        ("(?:only|groups)", ""),
+    ],
+)
+def test_literal_of(words: str, literal: str) -> None:
+    assert literal_of(words) == literal
 
 
 _ALL = [

@@ -45,16 +45,19 @@ _EDGES = " \t-–—_*•·:|()[]►▶»>→<«…▼↓+#✔☛👉⇒➡🔴�
 
 def fold(text: str) -> str:
     """Fold for comparison: lower case, straight apostrophes, no marks around."""
-    return _folded(text) if len(text) < _LABEL else _straight(text.lower()).strip(_EDGES)
+    return _short_folded(text) if len(text) < _LABEL else _folded(text)
 
 
 #: Shorter texts are asked about again and again by rule after rule.
-_LABEL = 400
+_LABEL = 80
 
 
-@lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return _straight(text.lower()).strip(_EDGES)
+    lowered = text.lower()
+    return (lowered if text.isascii() else _straight(lowered)).strip(_EDGES)
+
+
+_short_folded = lru_cache(maxsize=1024)(_folded)
 
 
 def _straight(text: str) -> str:
@@ -78,8 +81,11 @@ _CALLOUTS = _all(CALLOUTS)
 _CALLOUT = re.compile(
     rf"(?P<words>{_starts(_CALLOUTS)})(?P<after>\s*(?:[:;\-–—|>»→►▶…\[(]|\bsur\b|\bdans\b|\bin\b|\bpar\b|$)?)"
 )
+#: No call is shorter than this.
+_CALL = min(map(len, _CALLOUTS))
+_CALL_BEGINS = frozenset(words[:_CALL] for words in _CALLOUTS)
 _MACHINERY = Table(p for patterns in MACHINERY.values() for p in patterns)
-_RELATED_LIKE = re.compile(rf"(?:{'|'.join(p for patterns in RELATED_PATTERNS.values() for p in patterns)})$")
+_RELATED_LIKE = Table(f"(?:{p})$" for patterns in RELATED_PATTERNS.values() for p in patterns)
 _OTHER_LIST = re.compile("|".join(p for patterns in OTHER_LISTS.values() for p in patterns))
 _FURNITURE = Table(p for patterns in FURNITURE.values() for p in patterns)
 _NOTES = Table(p for patterns in CLOSING_NOTES.values() for p in patterns)
@@ -98,7 +104,7 @@ def callout_of(text: str) -> tuple[str, bool] | None:
     Beyond doubt means: not common words of prose, or followed by a colon, a dash or the end.
     """
     folded = fold(text[:80])
-    match = _CALLOUT.match(folded)
+    match = _CALLOUT.match(folded) if folded[:_CALL] in _CALL_BEGINS else None
     if match is None:
         return None
     words, after = match.group("words"), match.group("after").strip()
@@ -111,12 +117,10 @@ def callout_of(text: str) -> tuple[str, bool] | None:
 
 def is_related_heading(text: str) -> bool:
     """Ask whether a heading announces the article's own related articles."""
-    return len(text) < 70 and _is_related(fold(text))
-
-
-@lru_cache(maxsize=8192)
-def _is_related(folded: str) -> bool:
-    return folded in _RELATED or (folded not in _END and _RELATED_LIKE.match(folded) is not None)
+    if len(text) >= 70:
+        return False
+    folded = fold(text)
+    return folded in _RELATED or (folded not in _END and _RELATED_LIKE.matches(folded))
 
 
 def is_end_heading(text: str) -> bool:
