@@ -86,7 +86,7 @@ def _is_consent_wall(view: View) -> bool:
 
 
 def _names(view: View) -> str:
-    body = view.page.tree.find("body")  # a child of the root: to look for a second one is to go through the page
+    body = next(view.page.tree.iterchildren("body"), None)
     return (body.get("class") or "").lower() if body is not None else ""
 
 
