@@ -294,14 +294,11 @@ def _beside_date(view: View) -> Signed:
         names = names_beside_date(text)
         if names:
             return Signed((text,), names)
-        around = [b.text for b in (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])]
         bare = text.strip(" |,")
-        if (
-            is_person(bare)
-            and not blocks[index].links
-            and len(bare) < 40
-            and any(len(t) < 60 and holds_date(t) for t in around)
-        ):
+        if blocks[index].links or len(bare) >= 40 or not is_person(bare):
+            continue
+        around = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+        if any(len(block.text) < 60 and holds_date(block.text) for block in around):
             return _signed(bare)
     return _NOBODY
 

@@ -22,7 +22,7 @@ _MOST = 200
 _DEEP = 9
 #: Characters from which a link is the title of another story rather than a name.
 _TITLE = 25
-#: Characters up to which a part that was not entered may be a by-line.
+#: Characters up to which a line, or a part that was not entered, may be a by-line.
 _SMALL = 250
 _BY = re.compile(r"(?:written|posted|published|écrit|publié|geschrieben)?\s*(?:by|par|von|por)\b", re.IGNORECASE)
 _HAS_DIGIT = re.compile(r"\d")
@@ -82,8 +82,12 @@ def is_of_teaser(walk: Walk, position: int, headline: int | None) -> bool:
         block = walk.blocks[index]
         if index < position - 1 and block.node is not home:
             continue
-        longest = max((len(link.text) for link in block.links), default=0) if not _BY.match(block.text) else 0
-        if longest >= _TITLE and (longest >= 0.5 * len(block.text) or block.kind is BlockKind.LIST_ITEM):
+        longest = max([len(link.text) for link in block.links], default=0) if block.links else 0
+        if (
+            longest >= _TITLE
+            and (longest >= 0.5 * len(block.text) or block.kind is BlockKind.LIST_ITEM)
+            and not _BY.match(block.text)
+        ):
             return True
     return False
 
@@ -163,7 +167,10 @@ def lines_below(walk: Walk, body: Body, headline: int | None) -> Iterator[str]:
 
 
 def lines_around(walk: Walk, body: Body, headline: int | None) -> Iterator[str]:
-    """Give the short lines around the headline, above the text and behind it, the likeliest to tell the date first."""
+    """Give the lines with digits around the headline, above the text and behind it, the likeliest to tell first.
+
+    None has more than 250 characters.
+    """
     if headline is not None and headline >= body.end:
         headline = None  # the heading of something behind the text
     at = headline if headline is not None else body.start
@@ -179,22 +186,27 @@ def lines_around(walk: Walk, body: Body, headline: int | None) -> Iterator[str]:
         ]
     )
     for index in around:
-        verdict = body.verdicts.get(index)
-        if verdict is not None and verdict.kept:
+        block, verdict = blocks[index], body.verdicts.get(index)
+        if (verdict is not None and verdict.kept) or not _may_date(block.text):
             continue
-        if index < at and title is not None and not is_beside(blocks[index].node, title):
+        if index < at and title is not None and not is_beside(block.node, title):
             continue
-        block = blocks[index]
         if block.zone & Zone.CAPTION and not block.text[:1].isdigit():
             continue
         if not block.zone & Zone.FOOTER and index > body.start + 1 and is_of_teaser(walk, index, headline):
             continue
         yield block.text
-    for part in small_parts(walk, body, headline):
-        yield text_of(part.element)
+    for part in _small_parts(walk, body, headline):
+        text = text_of(part.element)
+        if _may_date(text):
+            yield text
 
 
-def small_parts(walk: Walk, body: Body, headline: int | None) -> Iterator[Dropped]:
+def _may_date(text: str) -> bool:
+    return len(text) <= _SMALL and _HAS_DIGIT.search(text) is not None
+
+
+def _small_parts(walk: Walk, body: Body, headline: int | None) -> Iterator[Dropped]:
     """Give the small parts beside the headline or right behind the text that were not entered."""
     at = headline if headline is not None else body.start
     for part in walk.dropped:

@@ -31,22 +31,47 @@ MODIFIED_METAS = tuple(_MODIFIED_TABLE.split())
 #: A name in no table that still speaks of publication.
 ODD_META = re.compile(r"(?:publish|publication|pub).*(?:date|time)|(?:date|time).*publi|date.*(?:creat|issued)")
 
-UPDATED_WORDS = re.compile(
-    r"(?:mis(?:e)? à jour|modifié|actualisé|dernière (?:m|édition)|updated?\b|modified|last (?:edit|change|review)|"
-    r"reviewed|aktualisiert|geändert|(?:letzte|aktuelle) (?:änderung|aktualisierung|bearbeitung)|überarbeitet|"
-    r"actualizado|actualización|modificado|atualizad[oa]|atualização|modificada|aggiornat[oa]|aggiornamento|"
-    r"bijgewerkt|gewijzigd|zuletzt|обновлен|изменен|оновлено|zaktualizowan|aktualizacja|aktualizov|güncelle|"
-    r"uppdatera|oppdater|opdater|päivitetty|frissítve|actualizat|diperbarui|cập nhật|تحديث|更新|수정)",
-    re.IGNORECASE,
-)
-PUBLISHED_WORDS = re.compile(
-    r"(?:publi|post[ée]|paru|cré[ée]|mis(?:e)? en ligne|rédigé|écrit|veröffentlicht|erstellt|erschienen|"
-    r"geschrieben|gepostet|verfasst|eingestellt|stand\b|publicado|publicada|postado|creado|escrito|pubblicat|"
-    r"inserito|geplaatst|gepubliceerd|written|issued|created|released|dodano|opublikowan|utworzono|опубликован|"
-    r"размещен|додано|yayın|oluştur|publicerad|skapad|julkaistu|publisert|udgivet|megjelen|diterbitkan|đăng|"
-    r"نشر|发布|發布|公開|掲載|입력|등록)",
-    re.IGNORECASE,
-)
+_UPDATED_TABLE = """
+    mis(?:e)? à jour ¦ modifié ¦ actualisé ¦ dernière (?:m|édition) ¦ updated?\\b ¦ modified ¦
+    last (?:edit|change|review) ¦ reviewed ¦ aktualisiert ¦ geändert ¦ letzte (?:änderung|aktualisierung|bearbeitung) ¦
+    aktuelle (?:änderung|aktualisierung|bearbeitung) ¦ überarbeitet ¦ actualizado ¦ actualización ¦ modificado ¦
+    atualizad[oa] ¦ atualização ¦ modificada ¦ aggiornat[oa] ¦ aggiornamento ¦ bijgewerkt ¦ gewijzigd ¦ zuletzt ¦
+    обновлен ¦ изменен ¦ оновлено ¦ zaktualizowan ¦ aktualizacja ¦ aktualizov ¦ güncelle ¦ uppdatera ¦ oppdater ¦
+    opdater ¦ päivitetty ¦ frissítve ¦ actualizat ¦ diperbarui ¦ cập nhật ¦ تحديث ¦ 更新 ¦ 수정
+"""
+_PUBLISHED_WORDS_TABLE = """
+    publi ¦ post[ée] ¦ paru ¦ cré[ée] ¦ mis(?:e)? en ligne ¦ rédigé ¦ écrit ¦ veröffentlicht ¦ erstellt ¦ erschienen ¦
+    geschrieben ¦ gepostet ¦ verfasst ¦ eingestellt ¦ stand\\b ¦ postado ¦ creado ¦ escrito ¦ pubblicat ¦ inserito ¦
+    geplaatst ¦ gepubliceerd ¦ written ¦ issued ¦ created ¦ released ¦ dodano ¦ opublikowan ¦ utworzono ¦ опубликован ¦
+    размещен ¦ додано ¦ yay[ıi]n ¦ oluştur ¦ skapad ¦ julkaistu ¦ udgivet ¦ megjelen ¦ diterbitkan ¦ đăng ¦ نشر ¦ 发布 ¦
+    發布 ¦ 公開 ¦ 掲載 ¦ 입력 ¦ 등록
+"""
+#: The letters a word's pattern begins with, whatever follows.
+_START = re.compile(r"[^\W_]+(?![?*])")
+
+
+class Words:
+    """Words of one meaning in many languages, anywhere in a text and in any case.
+
+    The pattern is slow, and most lines hold none of the words: those are told by the letters all of them begin with.
+    """
+
+    def __init__(self, table: str) -> None:
+        words = [" ".join(word.split()) for word in table.split("¦")]
+        self._starts = tuple(dict.fromkeys(_START.findall(word)[0] for word in words))
+        self._pattern = re.compile("|".join(words), re.IGNORECASE)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Find the first of the words."""
+        return self._pattern.search(text) if any(map(text.lower().__contains__, self._starts)) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Ask whether the text begins with one of the words."""
+        return self._pattern.match(text)
+
+
+UPDATED_WORDS = Words(_UPDATED_TABLE)
+PUBLISHED_WORDS = Words(_PUBLISHED_WORDS_TABLE)
 #: Classes of the clock of a site, which shows today.
 TODAY = re.compile(r"today|current|clock|du-?jour|aujourd|heute", re.IGNORECASE)
 #: RDFa's names for both dates.

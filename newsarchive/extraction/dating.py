@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cached_property
 from itertools import chain, islice
 
 from lxml import etree
@@ -78,7 +79,7 @@ class DateCandidate:
     is_winner: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scene:
     """All there is to read the dates of one page from."""
 
@@ -89,13 +90,29 @@ class _Scene:
     shown: list[Mark]
     url: str
     language: str | None
-    assumed: tzinfo
     on: datetime | None
     marked: etree._Element | None
 
     def text(self, text: str) -> Reading | None:
         """Read a date out of words people see."""
-        return read_text(text, language=self.language, on=self.on, assumed=self.assumed)
+        return self.placed(read_text(text, language=self.language, on=self.on))
+
+    def placed(self, reading: Reading | None) -> Reading | None:
+        """Put a time that states no offset where the page's other dates are."""
+        return reading.placed(self.zone) if reading is not None and reading.is_local else reading
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The offset some machine-readable date of the page states; UTC where none does."""
+        metas, told = self.head.metas, self.head.structured
+        raws: list[str | None] = [told.published, told.modified]
+        raws += [metas.get(name) for name in (*PUBLISHED_METAS[:4], *MODIFIED_METAS[:2])]
+        raws += [m.element.get("datetime") or m.element.get("content") for m in self.shown[:6]]
+        for raw in raws:
+            reading = read_machine(raw) if raw else None
+            if reading is not None and reading.has_offset and reading.value.utcoffset():
+                return reading.value.tzinfo or UTC
+        return UTC
 
 
 def read_dates(
@@ -158,30 +175,13 @@ def _scene(
     head: Head, walk: Walk, body: Body, headline: int | None, url: str, language: str | None, on: datetime | None
 ) -> _Scene:
     shown = shown_dates(walk, body, headline)
-    return _Scene(
-        head, walk, body, headline, shown, url, language, _offset_of(head, shown), on, _marked(shown, "datePublished")
-    )
+    return _Scene(head, walk, body, headline, shown, url, language, on, _marked(shown, "datePublished"))
 
 
 def _as_update(modified: Found) -> Found:
     told = modified.moment
     moment = Moment(value=told.value, raw=told.raw, precision=told.precision, source="modified")
     return Found(moment, Trust.UPDATE, modified.has_offset)
-
-
-def _offset_of(head: Head, shown: list[Mark]) -> tzinfo:
-    """Give the offset some machine-readable date of the page states, for those that state none; UTC where none does."""
-    raws: list[str | None] = [
-        head.structured.published,
-        head.structured.modified,
-        *(head.metas.get(n) for n in (*PUBLISHED_METAS[:4], *MODIFIED_METAS[:2])),
-    ]
-    raws += [m.element.get("datetime") or m.element.get("content") for m in shown[:6]]
-    for raw in raws:
-        reading = read_machine(raw) if raw else None
-        if reading is not None and reading.has_offset and reading.value.utcoffset():
-            return reading.value.tzinfo or UTC
-    return UTC
 
 
 # Candidates.
@@ -191,9 +191,7 @@ def _said(raw: str | None, source: str, trust: Trust, scene: _Scene) -> Found | 
     """Read a date meant for machines, or written where one is expected."""
     if not raw or not _DIGITS.search(raw):
         return None
-    reading = read_machine(raw, assumed=scene.assumed) or (
-        read_text(raw, language=scene.language, assumed=scene.assumed) if len(raw) < 80 else None
-    )
+    reading = scene.placed(read_machine(raw) or (read_text(raw, language=scene.language) if len(raw) < 80 else None))
     return make_found(reading, raw, source, trust) if reading else None
 
 
@@ -255,14 +253,12 @@ def _loose(scene: _Scene) -> Iterator[Found]:
 def _displayed(scene: _Scene) -> Iterator[Found]:
     """Give what the page shows at its headline: time elements first, then words that date it."""
     count = 0
-    for is_clock in (True, False):
-        for mark in scene.shown:
-            if _is_clock(mark.element) is not is_clock or count > 3 or mark.element is scene.marked:
-                continue
-            found = _shown_in(mark, scene) if _is_at_headline(mark, scene) else None
-            if found:
-                count += 1
-                yield found
+    near = [m for m in scene.shown if m.element is not scene.marked and _is_at_headline(m, scene)]
+    for mark in sorted(near, key=lambda m: not _is_clock(m.element)):
+        found = _shown_in(mark, scene) if count <= 3 else None
+        if found:
+            count += 1
+            yield found
     if not count:
         for text in lines_below(scene.walk, scene.body, scene.headline):
             reading = scene.text(_published_part(text)) if not _is_caption(text) else None
@@ -288,11 +284,18 @@ def _shown_in(mark: Mark, scene: _Scene) -> Found | None:
     text = text_of(mark.element, 300)
     if not 4 < len(text) < 300 or not _DIGITS.search(text):
         return None
-    reading = scene.text(_published_part(text, is_update=_is_update(mark)))
+    reading = _worded(text, mark, scene)
     if reading is None and mark.zone & Zone.DATE and len(text) < 30:
         text = " ".join(str(piece) for piece in mark.element.itertext())
-        reading = scene.text(_published_part(text, is_update=_is_update(mark)))
+        reading = _worded(text, mark, scene)
     return make_found(reading, text, "text", Trust.SHOWN) if reading else None
+
+
+def _worded(text: str, mark: Mark, scene: _Scene) -> Reading | None:
+    """Read what the words of an element say of publication; those of an update that do not name it say nothing."""
+    part = _published_part(text)
+    reading = scene.text(part)
+    return None if reading is None or (part == text and _is_update(mark)) else reading
 
 
 def _is_clock(element: etree._Element) -> bool:
@@ -310,8 +313,6 @@ def _around(scene: _Scene) -> Iterator[Found]:
         if found:
             yield found
     for text in lines_around(scene.walk, scene.body, scene.headline):
-        if len(text) > 250 or not _DIGITS.search(text):
-            continue
         if _is_caption(text):
             continue
         part = _published_part(text)
@@ -331,9 +332,10 @@ def _opening(scene: _Scene) -> Iterator[Found]:
     """Give the date line a text opens with; a date inside its sentences is none."""
     for block in scene.body.kept[:4]:
         if _DIGITS.search(block.text[:60]):
-            found = read_dateline(block.text, language=scene.language, assumed=scene.assumed)
-            if found:
-                yield make_found(found[0], found[1], "text", Trust.GUESSED)
+            found = read_dateline(block.text, language=scene.language)
+            reading = scene.placed(found[0]) if found else None
+            if found and reading:
+                yield make_found(reading, found[1], "text", Trust.GUESSED)
 
 
 def _titled(scene: _Scene) -> Iterator[Found]:
@@ -423,11 +425,11 @@ def _is_update(mark: Mark) -> bool:
     return bool(UPDATED_WORDS.search(lead[-40:])) and not PUBLISHED_WORDS.search(lead[-40:])
 
 
-def _published_part(text: str, *, is_update: bool = False) -> str:
+def _published_part(text: str) -> str:
     """Cut a by-line down to what it says of publication: an update named first is skipped."""
     update = UPDATED_WORDS.search(text)
     if update is None:
-        return "" if is_update else text
+        return text
     published = PUBLISHED_WORDS.search(text)
     if published and published.start() < update.start():
         return text[: update.start()]

@@ -19,8 +19,11 @@ from newsarchive.normalize.urls import parts_of, to_absolute
 
 _WORDS = re.compile(r"\w+")
 _MIN = 5
-#: Characters of a declared title that are looked at.
+#: Characters of a declared title, or of a heading beside one, that are looked at.
 _LONGEST = 2000
+#: What a heading's level is worth, and what it is worth at most that the page declares the same words.
+_BY_LEVEL = {1: 3.0, 2: 1.0, 3: 0.5}
+_AGREED = 3.0
 #: A paragraph of this many characters is prose; headings behind some of them are the story's own.
 _PROSE = 150
 #: What newsrooms call the short line that stands over the headline inside the same heading, in many languages.
@@ -45,18 +48,20 @@ class Heading:
 
 def headline_block(walk: Walk, head: Head, page: Page) -> int | None:
     """Find the block that shows the headline: the h1 that agrees with what the page declares, else the first h1."""
-    declared = [
-        fold(d[:_LONGEST]) for d in (head.structured.headline, head.first("og:title", "twitter:title"), head.title) if d
-    ]
+    named = (head.structured.headline, head.first("og:title", "twitter:title"), head.title)
+    declared = [fold(d[:_LONGEST]) for d in named if d]
+    titles = list(dict.fromkeys(declared))
     best: tuple[float, int] | None = None
     prose = 0
     for index, block in enumerate(walk.blocks):
         if block.kind is not BlockKind.HEADING:
             prose += len(block.text) > _PROSE
             continue
-        if len(block.text) < _MIN or is_site_name(block, page):
+        own = _own_score(block)
+        # Most headings are beaten whatever they say.
+        if (best is not None and own + _AGREED <= best[0]) or len(block.text) < _MIN or is_site_name(block, page):
             continue
-        score = _heading_score(block, declared, prose)
+        score = _heading_score(block, own, titles, prose)
         if score > 0 and (best is None or score > best[0]):
             best = (score, index)
     if best is None:
@@ -109,23 +114,28 @@ def _story_beside(walk: Walk, best: int, title: str, page: Page) -> int:
     return best
 
 
-def _heading_score(block: RawBlock, declared: list[str], prose: int) -> float:
-    text = fold(block.text)
-    level = block.level or 6
-    score = {1: 3.0, 2: 1.0, 3: 0.5}.get(level, 0.1)
+def _own_score(block: RawBlock) -> float:
+    """Weigh a heading by how it is made, whatever it says."""
+    score = _BY_LEVEL.get(block.level or 6, 0.1)
     if block.zone & Zone.HEADLINE:
         score += 0.6
     if block.link_chars and block.link_chars >= 0.9 * len(block.text):
         score -= 1.2
     if block.zone & Zone.TITLE_BAR:
         score -= 1.0
-    agreed = max((agreement(text, d) for d in declared), default=0.0)
-    if level > 1 and agreed < 0.9:
+    return score
+
+
+def _heading_score(block: RawBlock, score: float, declared: list[str], prose: int) -> float:
+    """Weigh a heading whose own ``score`` is known by what the page declares; at most ``_AGREED`` is added."""
+    text = fold(block.text)
+    agreed = 1.0 if text in declared else max((agreement(text, d) for d in declared), default=0.0)
+    if (block.level or 6) > 1 and agreed < 0.9:
         # Behind so many paragraphs it is a heading of the story, whatever words it shares with the title.
         score -= min(2.5, 0.8 * prose)
     if declared and agreed < 0.5:
         return score - 2.2
-    return score + 3 * agreed
+    return score + _AGREED * agreed
 
 
 def agreement(text: str, declared: str) -> float:
@@ -134,15 +144,15 @@ def agreement(text: str, declared: str) -> float:
         return 1.0
     if len(text) >= 12 and (declared.startswith(text) or declared.endswith(text)):
         return 0.9
-    one, other = set(_WORDS.findall(text)), _words_of(declared)
+    one, other = _words_of(text[:_LONGEST]), _words_of(declared)
     if not one or not other:
         return 0.0
     return len(one & other) / len(one | other)
 
 
 @lru_cache(maxsize=16)
-def _words_of(declared: str) -> frozenset[str]:
-    return frozenset(_WORDS.findall(declared))
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(text))
 
 
 def read_heading(block: RawBlock) -> Heading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.structured import Structured, read_json_ld
@@ -21,6 +22,8 @@ class Head:
     article_authors: tuple[str, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
     structured: Structured = field(default_factory=Structured)
+    #: A form asks for the password of a protected post, as WordPress writes it.
+    asks_password: bool = False
 
     def first(self, *names: str) -> str | None:
         """Give the first of these metas that says something."""
@@ -42,10 +45,16 @@ def own_address(page: Page) -> str:
 
 
 _RELS = frozenset({"canonical", "amphtml", "shortlink", "author"})
-#: Characters of a meta or title that are read, and from which a meta's name is none.
+#: Characters of a meta or title that are read, and from which a meta's name, or a link's rel, is none.
 _LONGEST = 20_000
 _LONG_NAME = 200
 _MANY = {"article:tag", "article:author", "author"}
+
+
+@lru_cache(maxsize=256)
+def _known_rels(rel: str) -> tuple[str, ...]:
+    """Give the words of a link's rel that say something of the page: none for style sheets, icons and the like."""
+    return tuple(name for name in rel.lower().split() if name in _RELS)
 
 
 def read_head(page: Page) -> Head:
@@ -55,13 +64,12 @@ def read_head(page: Page) -> Head:
     links: dict[str, str] = {}
     scripts: list[str] = []
     title = ""
-    for element in page.tree.iter("meta", "link", "title", "script"):
-        tag = element.tag
+    asks_password = False
+    for element in page.tree.iter("meta", "link", "title", "script", "form"):
+        tag, get = element.tag, element.get
         if tag == "meta":
-            name = (
-                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-            )
-            content = element.get("content")
+            name = get("property") or get("name") or get("itemprop") or get("http-equiv")
+            content = get("content")
             if name and content and len(name) < _LONG_NAME:
                 name = name.strip().lower()
                 value = unescaped(content[:_LONGEST])
@@ -70,16 +78,18 @@ def read_head(page: Page) -> Head:
                     if name in many:
                         many[name].append(value)
         elif tag == "link":
-            rel, href = element.get("rel"), element.get("href")
-            if rel and href:
-                for name in rel.lower().split():
-                    if name in _RELS:
-                        links.setdefault(name, href.strip())
+            rel = get("rel")
+            for name in _known_rels(rel) if rel and len(rel) < _LONG_NAME else ():
+                href = get("href")
+                if href:
+                    links.setdefault(name, href.strip())
         elif tag == "title":
             parent = element.getparent()
             if not title and (parent is None or parent.tag in ("head", "html", "body")):
                 title = text_of(element, _LONGEST)[:_LONGEST]
-        elif "ld+json" in (element.get("type") or ""):
+        elif tag == "form":
+            asks_password |= "post-password-form" in (get("class") or "") or "postpass" in (get("action") or "")
+        elif "ld+json" in (get("type") or ""):
             scripts.append(element.text or "")
     root = page.tree
     return Head(
@@ -90,4 +100,5 @@ def read_head(page: Page) -> Head:
         article_authors=tuple(dict.fromkeys([*many["article:author"], *many["author"]])),
         links=links,
         structured=read_json_ld(scripts, page.url) if scripts else Structured(),
+        asks_password=asks_password,
     )

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-_WINDOW = 8192
+_LONG_TAG = 16_384
 _MAX_ATTRIBUTES = 200
 _ATTRIBUTE = re.compile(rb"""[\s/]+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?""")
 _NAME = re.compile(rb"<[a-zA-Z][^\s/>]*+")
@@ -29,14 +29,14 @@ def without_floods(source: bytes) -> bytes:
     """Cut the attributes of an element after the first 200, where its tag is longer than 16 kB."""
     kept: list[bytes] = []
     done = at = 0
-    while at + _WINDOW <= len(source):
-        if source.find(b">", at, at + _WINDOW) >= 0:
-            at += _WINDOW
+    while at + _LONG_TAG <= len(source):
+        last = source.rfind(b">", at, at + _LONG_TAG)
+        if last >= 0:
+            at = last + 1
             continue
-        gap = source.rfind(b">", 0, at) + 1
-        end = source.find(b">", at + _WINDOW)
+        end = source.find(b">", at + _LONG_TAG)
         end = len(source) if end < 0 else end
-        tag = source.find(b"<", max(gap, done), end)
+        tag = source.find(b"<", at, end)
         name = _NAME.match(source, tag, end) if tag >= 0 else None
         if name is not None:
             for number, attribute in enumerate(_ATTRIBUTE.finditer(source, name.end(), end)):

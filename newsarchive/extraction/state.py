@@ -53,7 +53,7 @@ _CHANGE_KEYS = (
 _SIGNED_KEYS = ("authors", "author", "byline", "bylines", "credits", "writers", "contributors", "auteur", "auteurs")
 _SECTION_KEYS = ("articlesection", "section", "category", "primarysection", "rubrique", "ressort", "maincategory")
 _TAG = re.compile(r"<[^<>]*>")
-_GAP = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
 _SITE_END = re.compile(r"\s[|–—\-•·»:]\s")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -147,7 +147,7 @@ def _is_body(key: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return _GAP.sub("", fold(_TAG.sub("", text)))
+    return "".join(_WORDS.findall(fold(_TAG.sub("", text) if "<" in text else text)))
 
 
 def _tail(address: str) -> str:

@@ -12,12 +12,15 @@ from newsarchive.extraction.text import unescaped
 _ARTICLE_TYPES = re.compile(
     r"(?:^|[/#:])(?:\w*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|Review|ReportageNews|Recipe)$"
 )
+_ARTICLE_ENDS = ("Article", "Posting", "Report", "Review", "ReportageNews", "Recipe")
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "FAQPage", "CollectionPage", "ProfilePage"})
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPED = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|^\s*<!--|(?://\s*)?\]\]>\s*$|-->\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 Json = Any
+#: An object with its types.
+_Typed = tuple[dict[str, Json], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,17 @@ def _loads(raw: str) -> Json:
 
 def _types(node: dict[str, Json]) -> list[str]:
     kind = node.get("@type")
-    kinds = kind if isinstance(kind, list) else [kind]
-    return [k.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for k in kinds if isinstance(k, str)]
+    if isinstance(kind, str):
+        return [_last_part(kind)]
+    return [_last_part(k) for k in kind if isinstance(k, str)] if isinstance(kind, list) else []
+
+
+def _last_part(name: str) -> str:
+    return name if name.isalpha() else name.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+
+
+def _is_article(kind: str) -> bool:
+    return kind.endswith(_ARTICLE_ENDS) and _ARTICLE_TYPES.search(kind) is not None
 
 
 def _flatten(value: Json, into: list[dict[str, Json]], depth: int = 0) -> None:
@@ -165,9 +177,9 @@ def _keywords(value: Json, depth: int = _DEPTH) -> list[str]:
     return [text] if text else []
 
 
-def _crumbs(nodes: list[dict[str, Json]]) -> tuple[str, ...]:
-    for node in nodes:
-        if "BreadcrumbList" in _types(node) and isinstance(node.get("itemListElement"), list):
+def _crumbs(nodes: list[_Typed]) -> tuple[str, ...]:
+    for node, kinds in nodes:
+        if "BreadcrumbList" in kinds and isinstance(node.get("itemListElement"), list):
             steps = [s for s in node["itemListElement"] if isinstance(s, dict)]
             return tuple(t for t in (_text(s.get("name") or s.get("item")) for s in steps) if t)
     return ()
@@ -184,6 +196,8 @@ _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 def _best(articles: list[dict[str, Json]], url: str) -> dict[str, Json]:
     """Choose the object that describes this page: the one with its address, else the fullest."""
+    if len(articles) == 1:
+        return articles[0]
     tail = url.split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
 
     def weight(node: dict[str, Json]) -> tuple[bool, int]:
@@ -199,18 +213,18 @@ def _best(articles: list[dict[str, Json]], url: str) -> dict[str, Json]:
 
 def read_json_ld(scripts: list[str], url: str) -> Structured:
     """Read the JSON-LD of a page (the texts of its script elements), broken documents skipped."""
-    nodes: list[dict[str, Json]] = []
+    found: list[dict[str, Json]] = []
     for raw in scripts:
         if raw and len(raw) < 2_000_000:
-            _flatten(_loads(raw), nodes)
-    if not nodes:
+            _flatten(_loads(raw), found)
+    if not found:
         return Structured()
-    by_id = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and len(n) > 1}
-    articles = [n for n in nodes if any(_ARTICLE_TYPES.search(t) for t in _types(n))]
-    pages = [n for n in nodes if any(t in _PAGE_TYPES for t in _types(n))]
-    page_types = tuple(t for n in pages for t in _types(n))
+    nodes = [(n, _types(n)) for n in found]
+    articles = [n for n, kinds in nodes if any(map(_is_article, kinds))]
+    pages = [(n, kinds) for n, kinds in nodes if not _PAGE_TYPES.isdisjoint(kinds)]
+    page_types = tuple(kind for _, kinds in pages for kind in kinds)
+    page = pages[0][0] if pages else {}
     if not articles:
-        page = pages[0] if pages else {}
         return Structured(
             page_types=page_types,
             published=_date(page.get("datePublished")),
@@ -221,21 +235,21 @@ def read_json_ld(scripts: list[str], url: str) -> Structured:
             breadcrumbs=_crumbs(nodes),
         )
     node = _best(articles, url)
-    page = pages[0] if pages else {}
+    by_id = {n["@id"]: n for n in found if isinstance(n.get("@id"), str) and len(n) > 1}
     signed = node.get("author") or node.get("creator") or node.get("contributor")
     names = _names(signed, by_id)
     newsrooms = _names(
         [s for s in (signed if isinstance(signed, list) else [signed]) if _is_organization(s, by_id)], by_id
     )
     return Structured(
-        type=next(t for t in _types(node) if _ARTICLE_TYPES.search(t)),
+        type=next(filter(_is_article, _types(node))),
         page_types=page_types,
         headline=_text(node.get("headline")) or _text(node.get("name")),
         published=_date(node.get("datePublished") or page.get("datePublished") or node.get("dateCreated")),
         modified=_date(node.get("dateModified") or page.get("dateModified")),
         authors=tuple(dict.fromkeys(names)),
         newsrooms=tuple(dict.fromkeys(newsrooms)),
-        people=tuple(dict.fromkeys(name for n in nodes if "Person" in _types(n) for name in _names(n, by_id))),
+        people=tuple(dict.fromkeys(name for n, kinds in nodes if "Person" in kinds for name in _names(n, by_id))),
         section=next(iter(_all_texts(node.get("articleSection"))), None),
         keywords=tuple(dict.fromkeys(_keywords(node.get("keywords")))),
         language=_text(node.get("inLanguage")) or _text(page.get("inLanguage")),
@@ -269,9 +283,9 @@ def _page_url(node: dict[str, Json]) -> list[str]:
     return [entity] if isinstance(entity, str) else []
 
 
-def _publisher(nodes: list[dict[str, Json]]) -> str | None:
+def _publisher(nodes: list[_Typed]) -> str | None:
     for wanted in ("NewsMediaOrganization", "Organization", "WebSite"):
-        for node in nodes:
-            if wanted in _types(node):
+        for node, kinds in nodes:
+            if wanted in kinds:
                 return _text(node.get("name"))
     return None

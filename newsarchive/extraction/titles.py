@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from newsarchive.extraction.boilerplate import fold
 from newsarchive.normalize.urls import site_of
@@ -11,9 +12,9 @@ from newsarchive.normalize.urls import site_of
 _SUFFIX = re.compile(r"\s+[|–—\-•·»:/<~⋆]+\s+|\s*[|»]\s*|\s+::\s+")
 #: Chinese, Japanese and Korean titles bear the site's name behind a mark without spaces.
 _CJK_SUFFIX = re.compile(
-    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af。！？!?”」』）)…])[-_–—|｜ㅣ](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
+    r"[-_–—|｜ㅣ](?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af。！？!?”」』）)…].)(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 )
-_NO_WORD = re.compile(r"\W+")
+_WORDS = re.compile(r"\w+")
 #: Characters of a title that are looked at.
 _LONGEST = 2000
 _MARKS = " |–—-•·»:/<~⋆_｜ㅣ"
@@ -21,7 +22,7 @@ _MARKS = " |–—-•·»:/<~⋆_｜ㅣ"
 
 def letters(text: str) -> str:
     """Give the letters and digits of a text alone, folded: what is left of a title however it is punctuated."""
-    return _NO_WORD.sub("", text).casefold()
+    return "".join(_WORDS.findall(text)).casefold()
 
 
 def without_site(text: str, names: list[str], url: str = "") -> str:
@@ -51,7 +52,7 @@ def without_site(text: str, names: list[str], url: str = "") -> str:
 
 
 def _without_cjk_site(text: str, names: list[str]) -> str:
-    for mark in reversed(list(_CJK_SUFFIX.finditer(text))):
+    for mark in () if text.isascii() else reversed(list(_CJK_SUFFIX.finditer(text))):
         end = text[mark.end() :]
         known = any(fold(n) == fold(end) for n in names)
         if not known:
@@ -75,7 +76,10 @@ def _plain(text: str) -> str:
 
 def is_host(name: str, url: str) -> bool:
     """Ask whether a name is the address's own: ``Daily Echo`` of dailyecho.example, ``ECHO.DE`` of www.echo.de."""
-    site = site_of(url) if url else ""
     own = letters(name)
-    label = letters(site.split(".", 1)[0])
-    return len(own) > 2 and own in (label, letters(site), letters(f"www{site}"))
+    return len(own) > 2 and own in _names_of(site_of(url) if url else "")
+
+
+@lru_cache(maxsize=64)
+def _names_of(site: str) -> tuple[str, str, str]:
+    return letters(site.split(".", 1)[0]), letters(site), letters(f"www{site}")

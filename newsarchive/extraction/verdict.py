@@ -86,7 +86,7 @@ def _is_consent_wall(view: View) -> bool:
 
 
 def _names(view: View) -> str:
-    body = next(view.page.tree.iter("body"), None)
+    body = next(view.page.tree.iterchildren("body"), None)
     return (body.get("class") or "").lower() if body is not None else ""
 
 
@@ -97,10 +97,8 @@ def _is_declared(declared: str | None) -> bool:
 
 
 def _refuse_protected(view: View, url: str) -> None:
-    for form in view.page.tree.iter("form"):
-        names = form.get("class") or ""
-        if "post-password-form" in names or "postpass" in (form.get("action") or ""):
-            raise NotAnArticle("protected", "the post asks for a password", url)
+    if view.head.asks_password:
+        raise NotAnArticle("protected", "the post asks for a password", url)
     if view.body.chars < 600 and any(is_protected(b.text) for b in view.walk.blocks if len(b.text) < 300):
         raise NotAnArticle("protected", "the post asks for a password", url)
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from newsarchive.model import Precision
 from newsarchive.normalize.languages import primary_of
@@ -33,6 +34,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,14})[.,]?\s*(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?!\d)")
 _YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})\.?\s+(?:m\.\s+)?([^\W\d_]{3,14})\.?\s+(\d{1,2})(?!\d)")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})")
+_WHOLE_YEAR = re.compile(r"\d{4}")
 _TIME = re.compile(
     r"(?<![\d:])(\d{1,2})\s?(?:[:hH.点時시]|heures?|uhr)\s?[:]?(?:(\d{2})(?![\d]))?(?::\d{2})?\s*(?:mins?|mn|分|분)?"
     r"\s*([ap]\.?\s?m\b\.?)?(?:\s*\(?([A-Z]{1,4}\b(?![a-z])|[+\-]\d{2}:?\d{2}))?",
@@ -57,6 +59,17 @@ class Reading:
     precision: Precision
     has_offset: bool
 
+    @property
+    def is_local(self) -> bool:
+        """Ask whether it is a clock's time whose place is not known."""
+        return not self.has_offset and self.precision is Precision.MINUTE
+
+    def placed(self, zone: tzinfo) -> Reading:
+        """Give the same date, a local time taken to be in ``zone``."""
+        if zone is UTC or not self.is_local:
+            return self
+        return Reading(self.value.replace(tzinfo=zone), self.precision, has_offset=False)
+
 
 def _zone(raw: str | None) -> tzinfo | None:
     if not raw:
@@ -73,14 +86,14 @@ def _zone(raw: str | None) -> tzinfo | None:
 
 
 def _reading(
-    day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone: tzinfo | None, assumed: tzinfo
+    day: tuple[int, int, int], clock: tuple[int, int, int] | None = None, zone: tzinfo | None = None
 ) -> Reading | None:
     if not _FIRST_YEAR <= day[0] <= _LAST_YEAR:
         return None
     try:
         if clock is None:
             return Reading(datetime(*day, tzinfo=UTC), Precision.DAY, has_offset=False)
-        value = datetime(*day, *clock, tzinfo=zone or assumed)
+        value = datetime(*day, *clock, tzinfo=zone or UTC)
     except ValueError:
         return None
     return Reading(value, Precision.MINUTE, has_offset=zone is not None)
@@ -92,20 +105,25 @@ def read_machine(raw: str, *, assumed: tzinfo = UTC) -> Reading | None:
     ``assumed`` is the offset of a time that states none. None where ``raw`` is no such date.
     """
     raw = raw.strip()
-    if len(raw) < 8 or len(raw) > 60:
-        return None
+    found = _machine(raw) if 8 <= len(raw) <= 60 else None
+    return found.placed(assumed) if found else None
+
+
+@lru_cache(maxsize=512)
+def _machine(raw: str) -> Reading | None:
+    """Read a date meant for machines, local times in UTC: a page says the same one again and again."""
     match = _ISO.match(raw)
     if match:
         year, month, day, hour, minute, second, zone = match.groups()
         clock = (int(hour), int(minute), int(second or 0)) if hour else None
-        found = _reading((int(year), int(month), int(day)), clock, _zone(zone), assumed)
+        found = _reading((int(year), int(month), int(day)), clock, _zone(zone))
         midnight = clock == (0, 0, 0) and not zone
-        return _reading((int(year), int(month), int(day)), None, None, assumed) if midnight and found else found
+        return _reading((int(year), int(month), int(day))) if midnight and found else found
     match = _COMPACT.match(raw)
     if match:
         year, month, day, hour, minute, zone = match.groups()
         clock = (int(hour), int(minute), 0) if hour else None
-        found = _reading((int(year), int(month), int(day)), clock, _zone(zone), assumed)
+        found = _reading((int(year), int(month), int(day)), clock, _zone(zone))
         if found:
             return found
     if _EPOCH.match(raw):
@@ -118,7 +136,7 @@ def read_machine(raw: str, *, assumed: tzinfo = UTC) -> Reading | None:
             return None
         if _FIRST_YEAR <= value.year <= _LAST_YEAR:
             stated = value.tzinfo is not None
-            return Reading(value if stated else value.replace(tzinfo=assumed), Precision.MINUTE, has_offset=stated)
+            return Reading(value if stated else value.replace(tzinfo=UTC), Precision.MINUTE, has_offset=stated)
     return None
 
 
@@ -151,12 +169,13 @@ def _named_days(text: str) -> list[tuple[int, int, tuple[int, int, int]]]:
 
 def _first_day(text: str, language: str | None) -> tuple[int, int, tuple[int, int, int]] | None:
     """Give the first calendar day written in ``text`` with its start and end."""
-    found = _named_days(text)
-    for pattern in (_YEAR_FIRST, _CJK):
-        match = pattern.search(text)
-        if match:
-            groups = match.groups()
-            found.append((match.start(), match.end(), (int(groups[0]), int(groups[-2]), int(groups[-1]))))
+    found: list[tuple[int, int, tuple[int, int, int]]] = []
+    if _WHOLE_YEAR.search(text):
+        found = _named_days(text)
+        for match in (_YEAR_FIRST.search(text), _CJK.search(text) if "年" in text or "년" in text else None):
+            if match:
+                groups = match.groups()
+                found.append((match.start(), match.end(), (int(groups[0]), int(groups[-2]), int(groups[-1]))))
     match = _NUMERIC.search(text)
     day = _numeric_day(match, language) if match else None
     if match and day:
@@ -186,7 +205,7 @@ def read_text(
     A time that states no offset is taken to be in ``assumed``.
     """
     text = " ".join(text.split())
-    iso = _ISO.search(text)
+    iso = _ISO.search(text) if "-" in text else None
     if iso and iso.group(4):
         return read_machine(iso.group(), assumed=assumed)
     found = _first_day(text, language)
@@ -199,7 +218,8 @@ def read_text(
         before = _TIME_BEFORE.search(text[max(0, start - 24) : start])
         clock = _clock(before.group()) if before else None
     zone = clock[1] if clock else None
-    return _reading(day, clock[0] if clock else None, zone, assumed) or _reading(day, None, None, assumed)
+    reading = _reading(day, clock[0] if clock else None, zone) or _reading(day)
+    return reading.placed(assumed) if reading else None
 
 
 _OPENING = re.compile(
@@ -267,13 +287,13 @@ def read_url(url: str) -> tuple[Reading, str] | None:
         match = pattern.search(url)
         if match:
             year, month, day = match.groups()
-            reading = _reading((int(year), int(month), int(day)), None, None, UTC)
+            reading = _reading((int(year), int(month), int(day)))
             if reading:
                 return reading, match.group().strip("/")
     match = _URL_DAY_FIRST.search(url)
     if match:
         day, month, year = match.groups()
-        reading = _reading((int(year), int(month), int(day)), None, None, UTC)
+        reading = _reading((int(year), int(month), int(day)))
         if reading:
             return reading, match.group().strip("/-_")
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from newsarchive.normalize.months import MONTHS
 
@@ -17,6 +18,20 @@ LEAD = re.compile(
     r"writer|reporter|posted|published)(?![\w'’.])\s*:?\s*",
     re.IGNORECASE,
 )
+_LEADS_TABLE = """
+    a af ar au av by co cr da de di do ec ed ei er es ge gu ki me mi ol pa pe po pr pu re ré sc si st sz te ve vo wo wr
+    ya éc ав на те
+"""
+#: The two letters such words begin with.
+_LEADS = frozenset(_LEADS_TABLE.split())
+
+
+def without_lead(line: str) -> str:
+    """Cut the words off with which a by-line begins."""
+    found = LEAD.match(line) if line[:2].strip().lower() in _LEADS else None
+    return line[found.end() :] if found else line
+
+
 SPLIT = re.compile(
     r"\s*(?:[;|•·●⋅✍→\n]|\s/\s|(?<=[^\W\d_])/(?=[A-ZÀ-Þ][a-zà-ÿ]+\s)|,(?!\s*(?:jr|sr|iii?)\b)|\s&\s|\s[–—-]\s|"
     r"\s(?:et|and|und|y|e|och|og|avec|with|i|en|mit|és|ja|ve)\s)\s*",
@@ -101,12 +116,22 @@ NOT_NAMES = frozenset(
         *("view more", "read more", "weiterlesen", "lire la suite", "mehr", "startseite", "blog", "posts", "articles"),
     }
 )
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Give a pattern that takes the longest of many words, and looks at few of them to know that it is none."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+
+
 WEEKDAY = (
     r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|wed|sat|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"segunda|terça|quarta|quinta|sexta|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
 )
-MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
+MONTH = _by_first_letter(m for m in MONTHS if len(m) > 2)
 #: Where a date begins in a by-line; a month counts only beside a number or at the end, for some are names of people.
 DATED = re.compile(
     rf"[\s,|(•·–—-]*\b(?:(?:posted|published|updated|publié|mis à jour|veröffentlicht|erstellt|"
@@ -169,20 +194,31 @@ AGENCIES = frozenset(
         "spot",
     ]
 )
-ORGANIZATION = re.compile(
-    r"\b(?:redaktion|rédaction|redaction|redacción|redazione|redakcja|редакция|newsroom|desk|staff|team|équipe|equipe|editors|"
-    r"editorial|news|nachrichten|zeitung|magazine?|journal|times|post|press|presse|m[ée]dias?|tv|radio|agency|agence|agentur|"
-    r"e\.\s?v|gmbh|ag|inc|llc|ltd|verein|verband|stiftung|foundation|institute?|institut|university|universität|université|"
-    r"association|society|ministerium|ministère|department|bureau|center|centre|group|company|club|blog|online|studio|"
-    r"landesanstalt|bundesamt|amt|services?|solutions|research|organisation|organization|federation|union|world|global|"
-    r"comments?|kommentare?|page|guides?|style|stil|design|decor|program(?:me)?|director|reviewer|expert|marketing|bio|"
-    r"categor\w+|food|travel|health|business|sports?|politics|culture|kultur|lifestyle|technology|finance|money|inhalte|front|"
-    r"top|best|new|trends?|tips|select|search|menu|share|reading|series|serien|agencies|product|digital|home|life|story|"
-    r"stories|video|podcast|photos?|your|you|me|contact|kontakt|privacy|policy|learn|more|read|book|free|"
-    r"über|alle|beiträge|beitrag|artikel|articles?|posts|it|here|this|that|us|now|get|editorial|certified|licensed|registered|senior|chief|managing|contributing|"
-    r"the|of|für|for|from|about|your|our|with|des|und|and|how|what|all|to)\b|\.(?:com|de|org|net|fr|ch|at|uk|tr)\b|\d",
-    re.IGNORECASE,
-)
+_ORGANIZATION_TABLE = """
+    redaktion rédaction redaction redacción redazione redakcja редакция newsroom desk staff team équipe equipe editors
+    editorial news nachrichten zeitung magazin magazine journal times post press presse media medias média médias tv
+    radio agency agence agentur gmbh ag inc llc ltd verein verband stiftung foundation institut institute university
+    universität université association society ministerium ministère department bureau center centre group company club
+    blog online studio landesanstalt bundesamt amt service services solutions research organisation organization
+    federation union world global comment comments kommentar kommentare page guide guides style stil design decor
+    program programme director reviewer expert marketing bio food travel health business sport sports politics culture
+    kultur lifestyle technology finance money inhalte front top best new trend trends tips select search menu share
+    reading series serien agencies product digital home life story stories video podcast photo photos your you me
+    contact kontakt privacy policy learn more read book free über alle beiträge beitrag artikel article articles posts
+    it here this that us now get certified licensed registered senior chief managing contributing the of für for from
+    about our with des und and how what all to
+"""
+ORGANIZATION_WORDS = frozenset(_ORGANIZATION_TABLE.split())
+_ORGANIZATION = re.compile(r"\be\.\s?v\b|\bcategor\w+|\.(?:com|de|org|net|fr|ch|at|uk|tr)\b|\d", re.IGNORECASE)
+_ANY_WORD = re.compile(r"\w+")
+
+
+def names_organization(name: str) -> bool:
+    """Ask whether a name holds a word that organizations and their pages bear and persons do not, or a digit."""
+    low = name.lower()
+    return not ORGANIZATION_WORDS.isdisjoint(_ANY_WORD.findall(low)) or _ORGANIZATION.search(low) is not None
+
+
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:[.'’\-][^\W_]*)*\.?$")
 PARTICLES = frozenset(
     [
@@ -218,5 +254,4 @@ PARTICLES = frozenset(
 )
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}$")
 FIELDS = re.compile(r"\s*[|•·●⋅]\s*|\s[–—-]\s")
-SPACE = re.compile(r"\s+")
 MAX = 90

@@ -20,22 +20,21 @@ from newsarchive.normalize.name_words import (
     GLUED_BEHIND,
     GLUED_DATE,
     HANDLE,
-    LEAD,
     MAIL,
     MAX,
     NAME_AND_POST,
     NOT_AUTHOR,
     NOT_NAMES,
     ONLY_DEGREE,
-    ORGANIZATION,
     PARTICLES,
     ROLE,
     SIGNATURE,
-    SPACE,
     SPLIT,
     TAIL,
     URL,
     WORD,
+    names_organization,
+    without_lead,
 )
 
 #: Characters from which a line is no by-line, however many names stand in it.
@@ -47,13 +46,14 @@ def clean_name(raw: str) -> str:
     """Give one name without its lead-in, addresses, dates and quotes, or "" where nothing is left of it."""
     if len(raw) > _MAX_LINE:
         return ""
-    name = GLUED.sub("", SPACE.sub(" ", raw).strip())
-    if URL.search(name):
+    name = GLUED.sub("", " ".join(raw.split()))
+    if ("." in name or "//" in name) and URL.search(name):
         return ""
-    name = HANDLE.sub(" ", MAIL.sub(" ", name))
-    name = SPACE.sub(" ", name).strip(' \t-–—|,;:•·*"“”«»()[]')
+    if "@" in name or "[at]" in name:
+        name = " ".join(HANDLE.sub(" ", MAIL.sub(" ", name)).split())
+    name = name.strip(' \t-–—|,;:•·*"“”«»()[]')
     for _ in range(2):
-        name = LEAD.sub("", name, count=1).strip()
+        name = without_lead(name).strip()
     name = CONJUNCTION.sub("", name)
     unglued = GLUED_BEHIND.sub(r"\1", name)
     if unglued != name and is_person(unglued):
@@ -63,7 +63,7 @@ def clean_name(raw: str) -> str:
     posted = NAME_AND_POST.match(name)
     if posted and is_person(posted[1]):
         name = posted[1]
-    name = SPACE.sub(" ", name).strip(' \t-–—|,;:•·*"“”«»[]<>/')
+    name = " ".join(name.split()).strip(' \t-–—|,;:•·*"“”«»[]<>/')
     name = FULL_STOP.sub("", name)
     if name.count("(") != name.count(")"):
         name = name.replace("(", "").replace(")", "").strip()
@@ -96,7 +96,7 @@ def is_person(name: str) -> bool:
     if not name.isascii() and CJK.match(name):
         return True
     words = name.split()
-    if not 2 <= len(words) <= 5 or ORGANIZATION.search(name) or ROLE.match(name):
+    if not 2 <= len(words) <= 5 or names_organization(name) or ROLE.match(name):
         return False
     named = 0
     for word in words:
@@ -135,9 +135,11 @@ def holds_date(text: str) -> bool:
 
 def names_beside_date(text: str) -> list[str]:
     """Give the people of a line that holds a date and nothing but names else ("04.02.2022 | 13:10 | Uta Brede")."""
-    parts = [part.strip() for part in FIELDS.split(text) if part.strip()]
+    parts = [part.strip() for part in FIELDS.split(text) if part.strip()] if DIGIT.search(text) else []
+    if len(parts) < 2:
+        return []
     rest = [part for part in parts if not holds_date(part)]
-    if len(parts) < 2 or len(rest) == len(parts) or not 0 < len(rest) <= 3:
+    if len(rest) == len(parts) or not 0 < len(rest) <= 3:
         return []
     return to_names(rest) if all(is_person(part) for part in rest) else []
 
@@ -146,7 +148,7 @@ def _parts(line: str) -> list[str]:
     """Split at conjunctions and commas, yet leave "Agence X et Y" like names that hold no second name whole."""
     if len(line) > _MAX_LINE:
         return []
-    line = LEAD.sub("", SPACE.sub(" ", line).strip(), count=1)
+    line = without_lead(" ".join(line.split()))
     line = GLUED_DATE.sub(" ", line)
     dated = DATED.search(line) if DIGIT.search(line) else None
     if dated:

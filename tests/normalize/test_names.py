@@ -51,6 +51,21 @@ def test_bylines_become_names(raw: str, names: list[str]) -> None:
     assert to_names(raw) == names
 
 
+_LEADS = """
+écrit par ¦ Texte redige par ¦ publié par ¦ Dossier réalisé par ¦ signé par ¦ mis en ligne par ¦ Medically written by ¦
+written and edited by ¦ posted by ¦ published by ¦ reported by ¦ story by ¦ words by ¦ text by ¦ edited by ¦
+created by ¦ contributed by ¦ guest post by ¦ by ¦ par ¦ von ¦ por ¦ di ¦ av ¦ af ¦ door ¦ a cura di ¦ escrito por ¦ scritto da ¦
+geschrieben von ¦ verfasst von ¦ erstellt von ¦ ein Beitrag von ¦ geplaatst door ¦ auteure : ¦ authors: ¦ autoren: ¦
+de notre envoyée spéciale ¦ redacción ¦ написал ¦ автор: ¦ текст: ¦ yazan ¦ penulis ¦ oleh ¦ kirjoittaja ¦ szerző ¦
+writer ¦ reporter ¦ recueillis par ¦ préparé par ¦ Article proposé par
+"""
+
+
+@pytest.mark.parametrize("lead", [" ".join(lead.split()) for lead in _LEADS.split("¦")])
+def test_what_leads_a_byline_in_is_no_name(lead: str) -> None:
+    assert to_names(f"{lead} Jane Roe") == to_names(f"{lead.upper()} Jane Roe") == ["Jane Roe"]
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
