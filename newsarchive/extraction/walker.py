@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
@@ -82,7 +83,9 @@ _PARTS = ("article", "main", "section", "header", "h1", "p")
 def walk(page: Page, *, relaxed: bool = False) -> Walk:
     """Walk a page once. ``relaxed`` drops only what is certain, for pages where the rules took the text itself."""
     walker = _Walker(page, relaxed=relaxed)
-    body = page.tree if page.tree.tag == "body" else next(page.tree.iter("body"), None)
+    body = page.tree if page.tree.tag == "body" else next(page.tree.iterchildren("body"), None)
+    if body is None:
+        body = next(page.tree.iter("body"), None)
     if body is None:
         # Without a body tag the parser takes an article or main, which it does not know, for a part of the head.
         head = page.tree.find("head")
@@ -135,6 +138,30 @@ def _with_all_above(elements: Iterable[etree._Element]) -> set[etree._Element]:
             found.add(above)
             above = above.getparent()
     return found
+
+
+def _zone_told(told: Sequence[tuple[Any, Any]]) -> int:
+    """Give the zones the attributes of an element name."""
+    if len(told) == 1:  # most of them
+        name, value = told[0]
+        if name == "class":
+            return zone_of(value)
+        if name == "href":
+            return Zone.NONE
+    attributes = dict(told)
+    names, ident = attributes.get("class"), attributes.get("id")
+    zone = zone_of(f"{names} {ident}" if names and ident else names or ident or "") if names or ident else Zone.NONE
+    prop = attributes.get("itemprop") or attributes.get("property")
+    if prop:
+        zone |= zone_of_itemprop(prop)
+    if "role" in attributes:
+        zone |= zone_of_role(attributes["role"])
+    style = attributes.get("style")
+    if style and "none" in style and "display:none" in style.replace(" ", ""):
+        zone |= Zone.HIDDEN
+    if "hidden" in attributes:
+        zone |= Zone.HIDDEN
+    return zone
 
 
 class _Walker:
@@ -217,16 +244,15 @@ class _Walker:
                 self.link_chars += len(text)
 
     def _text(self, text: str) -> None:
-        if text.isspace():
-            if self.pieces:  # at the start of a block it would be cut off again
-                self.pieces.append("\n" if self.lines and "\n" in text else " ")
-            return
-        self.broke = False
-        self.pieces.append(text)
+        if not text.isspace():
+            self.broke = False
+            self.pieces.append(text)
+        elif self.pieces:  # at the start of a block it would be cut off again
+            self.pieces.append("\n" if self.lines and "\n" in text else " ")
 
     def _children(self, element: etree._Element) -> None:
         text = element.text
-        if text:
+        if text and (self.pieces or not text.isspace()):
             self._text(text)
         self.depth += 1
         is_deep = self.depth > _MAX_DEPTH
@@ -239,7 +265,7 @@ class _Walker:
             else:
                 self._part(child, tag, kind)
             tail = child.tail
-            if tail:
+            if tail and (self.pieces or not tail.isspace()):
                 self._text(tail)
         self.depth -= 1
 
@@ -313,8 +339,8 @@ class _Walker:
             self._flush()
             self._drop(element, Zone.NEWSLETTER)
             return
-        told = element.keys()
-        zone = self._zone(element, told) if told else Zone.NONE
+        told = element.items()
+        zone = _zone_told(told) if told else Zone.NONE
         if zone & Zone.HIDDEN and element in self.placed:
             return
         if kind == _SOFT:
@@ -382,23 +408,6 @@ class _Walker:
         """Ask whether a cite stands below the words of a quotation, on a line of its own."""
         quoted = self.kind is _QUOTE and self.node.start < len(self.seen.blocks)
         return quoted and not "".join(self.pieces).strip() and not is_longer(cite, 80)
-
-    def _zone(self, element: etree._Element, told: Sequence[str | bytes]) -> int:
-        if len(told) == 1 and told[0] in ("class", "href"):  # most of them
-            return zone_of(element.get("class") or "")
-        names, ident = element.get("class"), element.get("id")
-        zone = zone_of(f"{names} {ident}" if names and ident else names or ident or "") if names or ident else Zone.NONE
-        prop = element.get("itemprop") or element.get("property")
-        if prop:
-            zone |= zone_of_itemprop(prop)
-        if "role" in told:
-            zone |= zone_of_role(element.get("role") or "")
-        style = element.get("style")
-        if style and "none" in style and "display:none" in style.replace(" ", ""):
-            zone |= Zone.HIDDEN
-        if "hidden" in told:
-            zone |= Zone.HIDDEN
-        return zone
 
     def _is_dropped(self, element: etree._Element, zone: int, tag: str) -> bool:
         """Decide whether a zone that looks foreign is one: never where it holds the headline or most of the prose."""

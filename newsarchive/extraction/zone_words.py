@@ -79,7 +79,8 @@ RULES: tuple[tuple[int, str], ...] = (
     ),
     (
         Zone.AUTHOR,
-        r"""(?:[a-z]+-)*(?:authors?|auteurs?|autor(?:es|en)?)(?:-[a-z]+)* authors?-?module\w* boite-?auteur
+        r"""(?:[a-z]+-)*authors?(?:-[a-z]+)* (?:[a-z]+-)*auteurs?(?:-[a-z]+)*
+        (?:[a-z]+-)*autor(?:es|en)?(?:-[a-z]+)* authors?-?module\w* boite-?auteur
         author-?name (?:post|entry|article|byline|story|news|td-post)-author(?:-?name)? auteur-?(?:name|nom)
         createdby writer byline-?name fn url-fn-n journaliste reporter wp-block-post-author-name(?:-link)?
         wp-block-post-author-content contributor(?:-name)? muhabir by-?line author-link rubric-author redacteur
@@ -189,7 +190,7 @@ RULES: tuple[tuple[int, str], ...] = (
     ),
     (
         Zone.NEWSLETTER,
-        r"""newsletters?(?:-?\w)* \w+-newsletter(?:-\w+)? mailing-?list
+        r"""newsletters?(?:-?\w)* (?:[a-z]{1,4}-)?\w+-newsletter(?:-\w+)? mailing-?list
         subscri(?:be|ption|bers?)(?:-?(?:form|box|block|cta|banner|widget))?
         subscri(?:be|ption|bers?)(?:-?(?:wall|message|button|bar|prompt|link))?
         abonn(?:ement|ez-vous|er|ez|es?)?(?:-\w+)? sign-?up(?:-\w+)? opt-?in(?:-\w+)? mc-embed\w* mc4wp(?:-\w+)*

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
-from newsarchive.extraction.openings import ANY, openings
+from newsarchive.extraction.openings import ANY, beginnings, literal_of
 from newsarchive.extraction.zone_words import RULES, Zone
 
 #: Zones whose text is never the article's, dropped as they are met.
@@ -44,15 +45,23 @@ _LOOSE_PREFIX = (
     | Zone.COMMENTS
     | Zone.SECTION
 )
+_ALL = -1
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_\-:./]+")
-_ODD = re.compile(r"[_:./]|--")
 _HASH = re.compile(r"-+(?=[a-z]*\d)[a-z0-9]{4,8}$")
 #: A post's own wrapper carries the names of its tags and categories as classes; they say nothing of its parts.
 _POST_CLASS = re.compile(r"(?:^|\s)(?:hentry|type-\w+|status-publish|post-\d+|node-\d+)(?=\s|$)")
+#: Names that begin so tell a state or a measure.
+_STATES = frozenset(
+    {
+        *("has", "no", "with", "without", "show", "showing", "hide", "is", "not", "js", "can", "enable", "logged"),
+        *("wf", "wp", "elementor", "et", "vc", "tdi", "col", "row", "u"),
+        *("md", "lg", "sm", "xs", "xl", "mt", "mb", "pt", "pb"),
+    }
+)
 _STATE = re.compile(
-    r"(?:has|no|with|without|show|showing|hide|is|not|js|can|enable|logged|wf|wp-container|elementor|et-pb|vc|tdi|"
-    r"col|row|u|md|lg|sm|xs|xl|mt|mb|pt|pb)-(?!hidden$|type-|style-post-terms-1|content$|tags$|date$|nav\w*$|display$)"
+    r"(?:wp-container|et-pb|(?!wp-|et-)[a-z]+)-"
+    r"(?!hidden$|type-|style-post-terms-1|content$|tags$|date$|nav\w*$|display$)"
 )
 
 _ITEMPROP = {
@@ -89,54 +98,73 @@ _ROLE = {
 }
 
 
-@lru_cache(maxsize=256)
-def _rules_from(letter: str, *, loose: bool) -> tuple[re.Pattern[str], tuple[tuple[int, re.Pattern[str]], ...]] | None:
-    """Compile the words that begin with a letter: all of them in one expression, and zone by zone.
+#: Of a group of words: one expression of all, which says no to nine names in ten, and one for each zone.
+_Rules = tuple[re.Pattern[str], tuple[tuple[int, re.Pattern[str]], ...]]
 
-    Nine names in ten mean nothing, and the one expression says so. ``loose`` leaves only the zones whose words may
-    stand behind a short prefix.
-    """
-    first = "0" if letter.isdecimal() else letter
-    rules: list[tuple[int, str]] = []
-    for zone, table in RULES:
-        words = [word for word in table.split() if {ANY, first} & openings(word)]
-        if words and (not loose or zone & _LOOSE_PREFIX):
-            rules.append((zone, "|".join(words)))
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[tuple[int, str, frozenset[str]], ...]:
+    """Give every word with its zone and the two letters it can begin with."""
+    return tuple((zone, word, frozenset(beginnings(word, 2))) for zone, table in RULES for word in table.split())
+
+
+@lru_cache(maxsize=1)
+def _words_anywhere() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    """Give the words that may stand behind any others, each with the letters that always stand in it."""
+    return tuple((literal_of(word), zone, re.compile(rf"{word}$")) for zone, word, begins in _words() if ANY in begins)
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(begin: str, zones: int) -> _Rules | None:
+    """Compile the words of some zones for names that begin with two letters."""
+    begins = {begin, begin[0]} if not begin[0].isdecimal() else {"0"}
+    rules: dict[int, list[str]] = {}
+    for zone, word, known in _words():
+        if zone & zones and known & begins:
+            rules.setdefault(zone, []).append(word)
     if not rules:
         return None
-    one = re.compile(f"(?:{'|'.join(words for _, words in rules)})$")
-    return one, tuple((zone, re.compile(rf"(?:{words})$")) for zone, words in rules)
+    one = re.compile(f"(?:{'|'.join(chain.from_iterable(rules.values()))})$")
+    return one, tuple((zone, re.compile(rf"(?:{'|'.join(words)})$")) for zone, words in rules.items())
 
 
 def _zone_of_name(name: str) -> int:
     """Give the zones whose words match a whole name, or for some of them what stands behind a prefix of 1-4 letters."""
-    found = Zone.NONE
-    rules = _rules_from(name[0], loose=False)
-    if rules is not None and rules[0].match(name):
-        for zone, words in rules[1]:
-            if words.match(name):
-                found |= zone
+    found = _zones_of_words(name, 0, _ALL)
+    for literal, zone, words in _words_anywhere():
+        if literal in name and words.match(name):
+            found |= zone
     dash = name.find("-", 1, 5)
-    if dash > 0 and name[:dash].isascii() and name[:dash].isalpha() and dash + 1 < len(name):
-        rules = _rules_from(name[dash + 1], loose=True)
-        if rules is not None and rules[0].match(name, dash + 1):
-            for zone, words in rules[1]:
-                if words.match(name, dash + 1):
-                    found |= zone
+    if 0 < dash < len(name) - 1 and name[:dash].isascii() and name[:dash].isalpha():
+        found |= _zones_of_words(name, dash + 1, _LOOSE_PREFIX)
+    return found
+
+
+def _zones_of_words(name: str, start: int, zones: int) -> int:
+    rules = _rules_for(name[start : start + 2], zones)
+    found = Zone.NONE
+    if rules is not None and rules[0].match(name, start):
+        for zone, words in rules[1]:
+            if words.match(name, start):
+                found |= zone
     return found
 
 
 @lru_cache(maxsize=65536)
 def _zone_of_token(token: str) -> int:
     name = token if token.islower() else _CAMEL.sub("-", token).lower()
-    if _ODD.search(name):
+    bare = name.replace("-", "")
+    if not bare.isalnum() or "--" in name:
         name = _SEPARATORS.sub("-", name)
     name = name.strip("-")
-    if not name or len(name) > 60 or _STATE.match(name):
+    if not name or len(name) > 60:
+        return Zone.NONE
+    dash = name.find("-")
+    if dash > 0 and name[:dash] in _STATES and _STATE.match(name):
         return Zone.NONE
     found = _zone_of_name(name)
     tail = len(name) - name.rfind("-") - 1
-    if 4 <= tail <= 8 and not name[-tail:].isalpha():
+    if 4 <= tail <= 8 and dash > 0 and not name[-tail:].isalpha():
         bare = _HASH.sub("", name)
         if bare and bare != name:
             found |= _zone_of_name(bare)
