@@ -98,8 +98,8 @@ _ROLE = {
 }
 
 
-#: Of a group of words: one expression of all, which says no to nine names in ten, and one for each zone.
-_Rules = tuple[re.Pattern[str], tuple[tuple[int, re.Pattern[str]], ...]]
+#: Of a group of words: one expression of all, which says no to nine names in ten, and the words of each zone.
+_Rules = tuple[re.Pattern[str], tuple[tuple[int, str], ...]]
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +125,12 @@ def _rules_for(begin: str, zones: int) -> _Rules | None:
     if not rules:
         return None
     one = re.compile(f"(?:{'|'.join(chain.from_iterable(rules.values()))})$")
-    return one, tuple((zone, re.compile(rf"(?:{'|'.join(words)})$")) for zone, words in rules.items())
+    return one, tuple((zone, "|".join(words)) for zone, words in rules.items())
+
+
+@lru_cache(maxsize=4096)
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{words})$")
 
 
 def _zone_of_name(name: str) -> int:
@@ -145,7 +150,7 @@ def _zones_of_words(name: str, start: int, zones: int) -> int:
     found = Zone.NONE
     if rules is not None and rules[0].match(name, start):
         for zone, words in rules[1]:
-            if words.match(name, start):
+            if _whole(words).match(name, start):
                 found |= zone
     return found
 
