@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from newsarchive.extraction.date_choice import Found, Trust, make_found
-from newsarchive.extraction.date_places import labelled_lines, lines_around
+from newsarchive.extraction.date_places import labelled_lines
 from newsarchive.extraction.date_scene import HAS_DIGIT, Scene, is_clock, is_update, marked_as, read_element, said
 from newsarchive.extraction.date_words import MODIFIED_METAS, UPDATED_WORDS
-from newsarchive.extraction.text import text_of
 from newsarchive.model import Moment
 
 
@@ -33,8 +32,8 @@ def modified_dates(scene: Scene, *, everywhere: bool) -> Iterator[Found]:
             if found:
                 yield found
     for text in chain(
-        (text_of(m.element, 250) for m in scene.shown if not is_clock(m.element)),
-        lines_around(scene.walk, scene.body, scene.headline),
+        (scene.words(m.element) for m in scene.shown if not is_clock(m.element)),
+        scene.lines,
         labelled_lines(scene.walk, scene.body) if everywhere else (),
     ):
         word = UPDATED_WORDS.search(text) if len(text) < 250 and HAS_DIGIT.search(text) else None

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from newsarchive.extraction.blocks import Mark
 from newsarchive.extraction.date_choice import Found, Trust, make_found
-from newsarchive.extraction.date_places import labelled_lines, lines_around, lines_below, times_in_parts
+from newsarchive.extraction.date_places import labelled_lines, lines_below, times_in_parts
 from newsarchive.extraction.date_scene import HAS_DIGIT, Scene, is_clock, is_update, read_element, said
 from newsarchive.extraction.date_words import LOOSE_METAS, ODD_META, PUBLISHED_METAS, PUBLISHED_WORDS, UPDATED_WORDS
 from newsarchive.extraction.script_dates import dates_in_scripts
@@ -112,7 +112,7 @@ def _is_at_headline(mark: Mark, scene: Scene) -> bool:
 def _shown_in(mark: Mark, scene: Scene) -> Found | None:
     if is_clock(mark.element):
         return None if is_update(mark) else read_element(mark.element, "time-tag", scene)
-    text = text_of(mark.element, 300)
+    text = scene.words(mark.element)
     if not 4 < len(text) < 300 or not HAS_DIGIT.search(text):
         return None
     reading = _worded(text, mark, scene)
@@ -152,7 +152,7 @@ def _around(scene: Scene) -> Iterator[Found]:
         found = read_element(element, "time-tag", scene)
         if found:
             yield found
-    for text in lines_around(scene.walk, scene.body, scene.headline):
+    for text in scene.lines:
         if _is_caption(text):
             continue
         part = _published_part(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from lxml import etree
 from newsarchive.extraction.blocks import Mark, Walk
 from newsarchive.extraction.body import Body
 from newsarchive.extraction.date_choice import Found, Trust, make_found
-from newsarchive.extraction.date_places import shown_dates
+from newsarchive.extraction.date_places import lines_around, shown_dates
 from newsarchive.extraction.date_words import MODIFIED_METAS, PUBLISHED_METAS, PUBLISHED_WORDS, RDFA, UPDATED_WORDS
 from newsarchive.extraction.meta import Head
 from newsarchive.extraction.text import text_of
@@ -31,6 +31,8 @@ _CLOCKS = (
     "data-time",
     "data-published",
 )
+#: Characters of an element's text from which it dates nothing.
+_LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,19 @@ class Scene:
     language: str | None
     on: datetime | None
     marked: etree._Element | None
+    _texts: dict[etree._Element, str] = field(default_factory=dict)
+
+    def words(self, element: etree._Element) -> str:
+        """Give the text of an element that may hold a date; one of more than 300 characters is cut anywhere."""
+        text = self._texts.get(element)
+        if text is None:
+            text = self._texts[element] = text_of(element, _LONGEST)
+        return text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines around the headline that may hold a date."""
+        return list(lines_around(self.walk, self.body, self.headline))
 
     def text(self, text: str) -> Reading | None:
         """Read a date out of words people see."""
@@ -92,7 +107,7 @@ def marked_as(shown: list[Mark], prop: str) -> etree._Element | None:
         is_named = prop in (element.get("itemprop") or "") or RDFA[prop].search(element.get("property") or "")
         if is_named and (
             any(HAS_DIGIT.search(element.get(name) or "") for name in _CLOCKS)
-            or HAS_DIGIT.search(text_of(element, 300))
+            or HAS_DIGIT.search(text_of(element, _LONGEST))
         ):
             return element
     return None
@@ -105,7 +120,7 @@ def read_element(element: etree._Element, source: str, scene: Scene, trust: Trus
         found = said(raw, source, trust, scene) if raw else None
         if found:
             return _sharpened(found, element, scene)
-    text = text_of(element, 200)
+    text = scene.words(element)
     if text and len(text) < 200:
         reading = scene.text(text)
         if reading:
@@ -115,7 +130,7 @@ def read_element(element: etree._Element, source: str, scene: Scene, trust: Trus
 
 def _sharpened(found: Found, element: etree._Element, scene: Scene) -> Found:
     """Take the minute from the words of an element that gives machines the day, and the day those say is earlier."""
-    text = text_of(element, 120)
+    text = scene.words(element)
     reading = scene.text(text) if text and len(text) < 120 and HAS_DIGIT.search(text) else None
     if reading is None:
         return found
