@@ -131,11 +131,13 @@ def read_element(element: etree._Element, source: str, scene: Scene, trust: Trus
 def _sharpened(found: Found, element: etree._Element, scene: Scene) -> Found:
     """Take the minute from the words of an element that gives machines the day, and the day those say is earlier."""
     text = scene.words(element)
-    reading = scene.text(text) if text and len(text) < 120 and HAS_DIGIT.search(text) else None
+    is_minute = found.moment.precision is Precision.MINUTE
+    if not 0 < len(text) < 120 or not HAS_DIGIT.search(text) or (is_minute and not PUBLISHED_WORDS.search(text)):
+        return found
+    reading = scene.text(text)
     if reading is None:
         return found
     day, shown = found.moment.value.date(), reading.value.date()
-    is_minute = found.moment.precision is Precision.MINUTE
     if shown == day and not is_minute and reading.precision is Precision.MINUTE:
         return make_found(reading, text, found.moment.source, found.trust)
     if day - shown > timedelta(days=1) and PUBLISHED_WORDS.search(text):
