@@ -14,7 +14,7 @@ from newsarchive.extraction.text import sane, text_of
 from newsarchive.extraction.view import View, is_near
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
-from newsarchive.normalize.name_words import AGENCIES
+from newsarchive.normalize.name_words import AGENCIES, DIGIT
 from newsarchive.normalize.names import (
     clean_name,
     holds_date,
@@ -270,7 +270,10 @@ def _lines(view: View) -> Signed:
             continue
         if index > view.body.end + 2 and (match is None or not _LABELLED.match(text)):
             continue
-        names = _short(to_names(line or _dated_name(text)))
+        line = line or _dated_name(text)
+        if not line:
+            continue
+        names = _short(to_names(line))
         if any(map(is_person, names)) or (not first.names and _is_answer(names)):
             return Signed((text,), names)
         if names and not first.names:
@@ -280,7 +283,7 @@ def _lines(view: View) -> Signed:
 
 def _dated_name(text: str) -> str:
     """Give what follows "par" in a line with a date ("Le 28/06/2016 à 16:40 par …")."""
-    match = _PAR.search(text) if any(c.isdigit() for c in text) else None
+    match = _PAR.search(text) if DIGIT.search(text) else None
     return match.group("names") if match else ""
 
 

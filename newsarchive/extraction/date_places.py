@@ -28,6 +28,7 @@ _BY = re.compile(r"(?:written|posted|published|écrit|publié|geschrieben)?\s*(?
 _HAS_DIGIT = re.compile(r"\d")
 #: Characters at the start of a line in which the word must stand that dates the story.
 _START = 24
+_DATED = Zone.DATE | Zone.UPDATED | Zone.BYLINE
 _FOREIGN = Zone.COMMENTS | Zone.RELATED | Zone.POPULAR | Zone.EMBED | Zone.AD | Zone.OVERLAY | Zone.NEWSLETTER
 
 
@@ -37,7 +38,7 @@ def shown_dates(walk: Walk, body: Body, headline: int | None) -> list[Mark]:
     home = walk.blocks[headline].node if headline is not None else None
     near: list[tuple[int, int, Mark]] = []
     for mark in walk.marks:
-        if not mark.zone & (Zone.DATE | Zone.UPDATED | Zone.BYLINE):
+        if not mark.zone & _DATED:
             continue
         distance = mark.position - at
         if mark.position > body.end + 6 or distance < -_NEAR or TODAY.search(mark.element.get("class") or ""):

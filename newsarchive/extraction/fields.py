@@ -96,8 +96,9 @@ def _section_crumbs(view: View) -> str | None:
 
 def _breadcrumbs(view: View) -> list[str]:
     for dropped in view.walk.dropped:
-        names = " ".join(dropped.element.get(name) or "" for name in ("class", "id", "aria-label")).lower()
-        if any(word in names for word in ("breadcrumb", "ariane", "crumb", "chemin", "hierarchie")):
+        get = dropped.element.get
+        names = f"{get('class') or ''} {get('id') or ''} {get('aria-label') or ''}".lower()
+        if "crumb" in names or "ariane" in names or "chemin" in names or "hierarchie" in names:
             texts = [text_of(a) for a in dropped.element.iter("a")]
             return [t for t in texts if t]
     for dropped in view.walk.dropped:

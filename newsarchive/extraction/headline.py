@@ -105,7 +105,9 @@ def _declared(head: Head, names: list[str], page: Page) -> list[Title]:
         ("twitter:title", head.first("twitter:title", "dc.title", "title")),
         ("title", head.title),
     )
-    return [Title(source, text, without_site(text, names, page.url)) for source, text in found if text]
+    said = dict.fromkeys(text for _, text in found if text)  # the same words, as a rule
+    plain = {text: without_site(text, names, page.url) for text in said}
+    return [Title(source, text, plain[text]) for source, text in found if text]
 
 
 def _is_believed(walk: Walk, shown: Title, declared: list[Title], block: int, names: list[str]) -> bool:

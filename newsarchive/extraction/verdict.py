@@ -53,13 +53,13 @@ def refuse(view: View, headline: str, declared: str | None) -> None:
     url = view.page.url
     names = _names(view)
     chars = view.body.chars
-    says_error = (is_error_title(headline) or is_error_title(view.head.title)) and chars < 1500
+    says_error = chars < 1500 and (is_error_title(headline) or is_error_title(view.head.title))
     if _ERROR_CLASS.search(names) or (says_error and not _is_declared(declared)):
         raise NotAnArticle("error-page", f"the page says: {headline or view.head.title}", url)
     shown = view.walk.blocks[view.headline_at].text if view.headline_at is not None else ""
     if fold(headline) in _ABOUT or (fold(shown) in _ABOUT and fold(shown) in fold(view.head.title)):
         raise NotAnArticle("index", f"a page about the site: {headline}", url)
-    if _LOGIN.match(headline) and chars < 1200:
+    if chars < 1200 and _LOGIN.match(headline):
         raise NotAnArticle("login", f"the page says: {headline}", url)
     reason = _index_sign(view, names, declared)
     if reason:
@@ -108,12 +108,11 @@ def _index_sign(view: View, names: str, declared: str | None) -> str:
     parts = parts_of(view.page.url)
     story = bool(_STORY_CLASS.search(names))
     strong = _is_declared(declared) and view.head.structured.type is not None
-    teasers = _teasers(view)
-    if parts.netloc and not story and _is_front(view, strong=strong, teasers=teasers):
+    if parts.netloc and not story and _is_front(view, strong=strong):
         return "the front page of the site"
     if strong or story:
         return ""
-    chars = view.body.chars
+    chars, teasers = view.body.chars, _teasers(view)
     if _INDEX_CLASS.search(names) and ((teasers >= 2 and _prose_beside_teasers(view) < 900) or chars < 300):
         return "the page calls itself a list"
     listed = teasers >= 4 and chars < 350 * teasers and _prose_beside_teasers(view) < 400
@@ -128,14 +127,14 @@ def _index_sign(view: View, names: str, declared: str | None) -> str:
     return "a listing of a folder" if parts.path.endswith("/") and _is_folder_listing(view) else ""
 
 
-def _is_front(view: View, *, strong: bool, teasers: int) -> bool:
+def _is_front(view: View, *, strong: bool) -> bool:
     """Ask whether the address is the site's front page (or a search on it), and nothing on the page says otherwise."""
     parts = parts_of(view.page.url)
     if parts.path not in ("", "/") or _STORY_QUERY.search(parts.query):
         return False
     if view.body.chars > 400 and (strong or view.head.first("article:published_time")):
         return False
-    return teasers >= 3 or not parts.query or _SEARCH_QUERY.search(parts.query) is not None
+    return not parts.query or _SEARCH_QUERY.search(parts.query) is not None or _teasers(view) >= 3
 
 
 def _teasers(view: View) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_@.;,].*|\s*)$")
 _NAMES = {
@@ -53,6 +54,7 @@ _SHARE = 60
 _CERTAIN = 85
 
 
+@lru_cache(maxsize=256)
 def to_language(raw: str | None) -> str | None:
     """Give the tag in canonical case (``fr``, ``fr-FR``, ``zh-Hans-CN``), or None where it is none."""
     if not raw:

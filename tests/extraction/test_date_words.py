@@ -8,10 +8,10 @@ from newsarchive.extraction.date_words import PUBLISHED_WORDS, UPDATED_WORDS, Wo
 
 _UPDATED = """
 mis à jour ¦ mise à jour ¦ modifié ¦ actualisé ¦ dernière modification ¦ dernière édition ¦ update ¦ updated ¦
-modified ¦ last edited ¦ last review ¦ aktualisiert ¦ letzte Änderung ¦ aktuelle Bearbeitung ¦ überarbeitet ¦ actualizado ¦
-modificada ¦ atualizado ¦ atualizada ¦ aggiornato ¦ aggiornamento ¦ bijgewerkt ¦ zuletzt ¦ обновлено ¦ оновлено ¦
-zaktualizowano ¦ güncellendi ¦ uppdaterad ¦ oppdatert ¦ opdateret ¦ päivitetty ¦ frissítve ¦ cập nhật ¦ تحديث ¦
-更新 ¦ 수정
+modified ¦ last edited ¦ last review ¦ aktualisiert ¦ letzte Änderung ¦ aktuelle Bearbeitung ¦ überarbeitet ¦
+actualizado ¦ modificada ¦ atualizado ¦ atualizada ¦ aggiornato ¦ aggiornamento ¦ bijgewerkt ¦ zuletzt ¦ обновлено ¦
+оновлено ¦ zaktualizowano ¦ güncellendi ¦ uppdaterad ¦ oppdatert ¦ opdateret ¦ päivitetty ¦ frissítve ¦ cập nhật ¦
+تحديث ¦ 更新 ¦ 수정
 """
 _PUBLISHED = """
 publié ¦ posted ¦ posté ¦ paru ¦ créé ¦ mis en ligne ¦ mise en ligne ¦ rédigé ¦ écrit ¦ veröffentlicht ¦ erschienen ¦

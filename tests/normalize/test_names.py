@@ -54,10 +54,10 @@ def test_bylines_become_names(raw: str, names: list[str]) -> None:
 _LEADS = """
 écrit par ¦ Texte redige par ¦ publié par ¦ Dossier réalisé par ¦ signé par ¦ mis en ligne par ¦ Medically written by ¦
 written and edited by ¦ posted by ¦ published by ¦ reported by ¦ story by ¦ words by ¦ text by ¦ edited by ¦
-created by ¦ contributed by ¦ guest post by ¦ by ¦ par ¦ von ¦ por ¦ di ¦ av ¦ af ¦ door ¦ a cura di ¦ escrito por ¦ scritto da ¦
-geschrieben von ¦ verfasst von ¦ erstellt von ¦ ein Beitrag von ¦ geplaatst door ¦ auteure : ¦ authors: ¦ autoren: ¦
-de notre envoyée spéciale ¦ redacción ¦ написал ¦ автор: ¦ текст: ¦ yazan ¦ penulis ¦ oleh ¦ kirjoittaja ¦ szerző ¦
-writer ¦ reporter ¦ recueillis par ¦ préparé par ¦ Article proposé par
+created by ¦ contributed by ¦ guest post by ¦ by ¦ par ¦ von ¦ por ¦ di ¦ av ¦ af ¦ door ¦ a cura di ¦
+escrito por ¦ scritto da ¦ geschrieben von ¦ verfasst von ¦ erstellt von ¦ ein Beitrag von ¦ geplaatst door ¦
+auteure : ¦ authors: ¦ autoren: ¦ de notre envoyée spéciale ¦ redacción ¦ написал ¦ автор: ¦ текст: ¦ yazan ¦ penulis ¦
+oleh ¦ kirjoittaja ¦ szerző ¦ writer ¦ reporter ¦ recueillis par ¦ préparé par ¦ Article proposé par
 """
 
 
