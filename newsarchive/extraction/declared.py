@@ -53,4 +53,6 @@ def declared_text(head: Head) -> Declared | None:
 
 
 def _only_letters(text: str) -> str:
-    return text.translate(_GAPS).lower() if text.isascii() else _GAP.sub("", text).casefold()
+    if text.isascii():
+        return text.translate(_GAPS).lower()
+    return _GAP.sub("", text.replace(" ", "")).casefold()  # most gaps are spaces, and nothing drops them faster
