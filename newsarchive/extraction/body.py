@@ -34,11 +34,11 @@ _BYLINE_TEXT = re.compile(
     r"\s*:?\s+\S.{0,70}$",
     re.IGNORECASE,
 )
-_HEADING = BlockKind.HEADING
+_HEADING, _PARAGRAPH, _QUOTE, _TABLE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.TABLE
 _WORD = re.compile(r"\w+")
 #: Words of a label that announces what follows it; more are a sentence.
 _LABEL = 4
-_NO_PARAGRAPH = frozenset({BlockKind.QUOTE, BlockKind.TABLE})
+_NO_PARAGRAPH = frozenset({_QUOTE, _TABLE})
 #: Pull quotes are few; a page of quotations has none.
 _MOST_QUOTES = 20
 #: Blocks of a box of related articles.
@@ -148,7 +148,7 @@ def _is_lead(block: RawBlock, index: int, headline: int | None, headline_text: s
         return False
     if block.zone & Zone.LEAD:
         return len(text) >= 30
-    return len(text) >= 100 and bool(SENTENCE.search(text)) and block.kind in (BlockKind.PARAGRAPH, _HEADING)
+    return len(text) >= 100 and bool(SENTENCE.search(text)) and block.kind in (_PARAGRAPH, _HEADING)
 
 
 def _judge_inside(blocks: list[RawBlock], body: Body, first: int, headline_text: str) -> None:
@@ -296,7 +296,7 @@ def _phrase_rule(block: RawBlock, context: _Context) -> str:
         return called
     if (block.kind is _HEADING or len(text) < 50) and is_end_heading(text):
         return "end heading"
-    in_prose = len(text) > 160 and context.prose_seen and block.kind is BlockKind.PARAGRAPH and context.left > 0
+    in_prose = len(text) > 160 and context.prose_seen and block.kind is _PARAGRAPH and context.left > 0
     return "machinery" if not in_prose and is_machinery(text) else ""
 
 
@@ -306,17 +306,17 @@ def _opening_rule(block: RawBlock, headline: str) -> str:
     if len(text) < 160 and _is_byline_text(block, headline):
         return "by-line above the text"
     lone = len(text) < 30 and len(text.split()) <= 3 and text[-1] not in ".!?…:。！？…：」”"
-    return "a word above the text" if lone and headline and block.kind is BlockKind.PARAGRAPH else ""
+    return "a word above the text" if lone and headline and block.kind is _PARAGRAPH else ""
 
 
 def _link_rule(block: RawBlock, context: _Context) -> str:
     length, kind = len(block.text), block.kind
     if block.text.startswith(_POINTERS) and len(block.links) == 1 and block.link_chars >= 0.7 * length:
         return "call-out: pointed at"
-    if block.link_chars >= 0.9 * length and kind is not BlockKind.QUOTE:
+    if block.link_chars >= 0.9 * length and kind is not _QUOTE:
         if kind is _HEADING and context.after is not None and context.after.worth >= 60 and len(block.links) == 1:
             return ""
-        if context.prose_seen and length >= 25 and kind is BlockKind.PARAGRAPH and len(block.links) == 1:
+        if context.prose_seen and length >= 25 and kind is _PARAGRAPH and len(block.links) == 1:
             return "call-out: nothing but a link"
         return "nothing but links"
     return "mostly links" if len(block.links) >= 4 and block.link_chars > 0.7 * length else ""
@@ -366,7 +366,7 @@ def _drop_doubles(blocks: list[RawBlock], body: Body) -> None:
     """Keep a paragraph once: leads doubled for small screens, texts repeated by templates."""
     seen: dict[str, int] = {}
     for index, block in enumerate(blocks):
-        if not body.verdicts[index].kept or len(block.text) < 60 or block.kind is BlockKind.TABLE:
+        if not body.verdicts[index].kept or len(block.text) < 60 or block.kind is _TABLE:
             continue
         key = block.text
         if key in seen and (index - seen[key] <= 2 or seen[key] < body.start or len(key) >= 100):
@@ -379,7 +379,7 @@ def _drop_pull_quotes(blocks: list[RawBlock], body: Body) -> None:
     quotes = [
         i
         for i, block in enumerate(blocks)
-        if block.kind is BlockKind.QUOTE and 20 <= len(block.text) < 400 and body.verdicts[i].kept
+        if block.kind is _QUOTE and 20 <= len(block.text) < 400 and body.verdicts[i].kept
     ]
     if not quotes or len(quotes) > _MOST_QUOTES:
         return

@@ -12,6 +12,14 @@ from newsarchive.model import BlockKind
 SHORT = 80
 #: Zones of what is said about the article, not in it.
 META_ZONES = Zone.BYLINE | Zone.AUTHOR | Zone.DATE | Zone.UPDATED | Zone.SECTION | Zone.TAGS
+_NO_PROSE = META_ZONES | Zone.CAPTION | Zone.FOOTER
+_DOUBTFUL = Zone.HIDDEN | Zone.ASIDE
+_PARAGRAPH, _HEADING, _LIST_ITEM, _TABLE = (
+    BlockKind.PARAGRAPH,
+    BlockKind.HEADING,
+    BlockKind.LIST_ITEM,
+    BlockKind.TABLE,
+)
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE})
 _WITHIN = frozenset({"blockquote", "ul", "ol", "figure"})
 #: The end of a sentence, at the end or in the middle of a block.
@@ -24,8 +32,9 @@ def weigh(walk: Walk) -> None:
         node.good = 0.0
     for block in walk.blocks:
         # What is hidden is often the same text once more, for another size of screen.
-        block.worth = worth(block)
-        gain = block.worth * (0.4 if block.zone & (Zone.HIDDEN | Zone.ASIDE) else 1.0)
+        gain = block.worth = worth(block)
+        if gain and block.zone & _DOUBTFUL:
+            gain *= 0.4
         above: Node | None = block.node if gain else None
         while above is not None:
             above.good += gain
@@ -34,18 +43,20 @@ def weigh(walk: Walk) -> None:
 
 def worth(block: RawBlock) -> float:
     """Weigh a block: characters of prose, nothing for links, labels, headings and what many pages say."""
-    if block.pages or block.zone & (META_ZONES | Zone.CAPTION | Zone.FOOTER) or block.kind is BlockKind.HEADING:
+    kind = block.kind
+    if block.pages or block.zone & _NO_PROSE or kind is _HEADING:
         return 0.0
-    length = int((len(block.text) - block.link_chars) * block.density)
-    if block.link_chars * 2 > len(block.text):
+    chars, linked = len(block.text), block.link_chars
+    if linked * 2 > chars:
         return 0.0
-    if block.kind is BlockKind.TABLE:
+    length = int((chars - linked) * block.density)
+    if kind is _TABLE:
         return min(length, 200) * 0.2
     if length < 20:
         return 0.0
     if length < SHORT and not SENTENCE.search(block.text):
-        return length * (0.3 if block.kind is BlockKind.PARAGRAPH else 0.15)
-    return length * (1.0 if block.kind is not BlockKind.LIST_ITEM else 0.6)
+        return length * (0.3 if kind is _PARAGRAPH else 0.15)
+    return length * (1.0 if kind is not _LIST_ITEM else 0.6)
 
 
 def container_of(walk: Walk, headline: int | None) -> Node | None:
@@ -154,7 +165,7 @@ def _with_parts_alike(walk: Walk, container: Node) -> Node:
 
 def _is_title_of_another(block: RawBlock, is_above: bool) -> bool:
     """Ask whether a heading is the title of another story: a link, or a second main heading below the text."""
-    if block.kind is not BlockKind.HEADING:
+    if block.kind is not _HEADING:
         return False
     return (block.level == 1 and not is_above) or (bool(block.links) and block.link_chars >= 0.8 * len(block.text))
 
@@ -175,7 +186,7 @@ def _heads_prose(walk: Walk, index: int, home: Node) -> bool:
     """Ask whether a block is a heading without link, and long prose follows it in the same container."""
     block = walk.blocks[index]
     after = walk.blocks[index + 1] if index + 1 < len(walk.blocks) else None
-    if block.kind is not BlockKind.HEADING or block.links or after is None or after.node is not home:
+    if block.kind is not _HEADING or block.links or after is None or after.node is not home:
         return False
     return worth(after) >= SHORT
 
@@ -201,7 +212,7 @@ def spilled_end(walk: Walk, container: Node) -> tuple[int, float]:
             break
         gain = block.worth if len(block.text) >= SHORT else 0.0
         added += gain
-        if gain or block.kind is BlockKind.PARAGRAPH:
+        if gain or block.kind is _PARAGRAPH:
             end = index + 1
     return (end, added) if added >= 250 else (container.end, 0.0)
 

@@ -31,7 +31,9 @@ _HOSTS = re.compile(
 )
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:$|\?)", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d/?-?[01]?\d(?:/|-)")
-_DIGITS = re.compile(r"\d{5,}|(?<![a-z0-9])(?=(?:[a-z]*\d){4})[a-z0-9]{10,}(?![a-z0-9])", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{5,}")
+_DIGIT = re.compile(r"\d")
+_ID = re.compile(r"(?<![a-z0-9])(?=(?:[a-z]*\d){4})[a-z0-9]{10,}(?![a-z0-9])")
 _ASKED = re.compile(r"[?&](?:\w*id\w*|p|art\w*|story|news|sid|a|n)=\w*\d{2,}", re.IGNORECASE)
 _EDGE = re.compile(r"[-_+.%20 ]+")
 _SCHEME = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
@@ -66,9 +68,14 @@ def looks_like_story(url: str, text: str) -> bool:
     path = tail.partition("?")[0].rstrip("/")
     if not path and "?" not in tail:
         return False
-    has_id = _DIGITS.search(tail) is not None or _ASKED.search(tail) is not None
-    is_listed = _LISTS.search(tail.lower()) is not None
-    if not is_listed and (has_id or _DATED.search(tail)):
+    lowered = tail.lower()
+    is_listed = _LISTS.search(lowered) is not None
+    if not is_listed and _DATED.search(tail):
+        return True
+    has_id = bool(
+        _NUMBER.search(tail) or _ASKED.search(tail) or (_DIGIT.search(tail) is not None and _ID.search(lowered))
+    )
+    if not is_listed and has_id:
         return True
     longest = max(map(unquote, path.split("/")), key=len)
     words = sum([any(map(str.isalpha, word)) for word in _EDGE.split(longest)])

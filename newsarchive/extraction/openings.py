@@ -141,13 +141,14 @@ class Table:
 
     def matches(self, text: str) -> bool:
         """Ask whether any of the expressions matches the start of ``text``."""
+        for literal, pattern in self._of_any:
+            if literal in text and pattern.match(text) is not None:
+                return True
+        known = self._known
         begin = text[:_LOOKED_AT] if not text[:1].isdecimal() else _DIGIT
-        while begin and begin not in self._known:
+        while begin and begin not in known:
             begin = begin[:-1]
-        if begin and self._from(begin).match(text) is not None:
-            return True
-        asked = [pattern for literal, pattern in self._of_any if literal in text]
-        return bool(asked) and any(pattern.match(text) is not None for pattern in asked)
+        return begin != "" and self._from(begin).match(text) is not None
 
     def _compiled(self, begin: str) -> re.Pattern[str]:
         """Compile the expressions for texts that begin so; of what is known of their beginnings, it is the longest."""

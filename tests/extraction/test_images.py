@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.extraction import images as reader
 from newsarchive.extraction.credits import credit_in
 from newsarchive.model import Image
 from tests.extraction.test_fields import read
@@ -112,3 +117,19 @@ def test_a_picture_that_can_be_enlarged_stays(href: str) -> None:
 
 def test_an_odd_srcset_is_read_all_the_same() -> None:
     assert addresses('<img data-srcset="/photos/pont.jpg grand, , /photos/petit.jpg">') == [PONT]
+
+
+_WORDS = [
+    (reader._DECORATION, reader._DECORATION_WORDS),
+    (reader._FURNITURE, reader._FURNITURE_WORDS),
+    (reader._PLACEHOLDER, reader._PLACEHOLDER_WORDS),
+]
+
+
+@pytest.mark.parametrize(("pattern", "words"), _WORDS)
+@given(data=st.data())
+def test_one_of_its_words_stands_in_whatever_an_expression_finds(
+    pattern: re.Pattern[str], words: tuple[str, ...], data: st.DataObject
+) -> None:
+    found = data.draw(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
+    assert any(word in found.lower() for word in words)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
+from newsarchive.normalize.urls import is_same_page, is_same_site, to_absolute, url_key, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,35 @@ def test_a_story_called_by_a_number_is_no_session() -> None:
     assert without_tracking(story) == story
     assert url_key(story) != url_key(story.replace("12", "13"))
     assert url_key("http://x.example/a?sid=d41d8cd9") == url_key("http://x.example/a")
+
+
+_SPELLINGS = (
+    "https://x.example/news/long-story",
+    "http://www.x.example/news/long-story/?utm_source=feed#top",
+    "https://m.x.example:443//news/long%2Dstory/index.html",
+    "https://X.example/news/long-story/amp",
+    "https://x.example/news/long-story.amp.html",
+    "https://x.example/news/long-story.html",
+    "https://x.example/news/lo\nng-story",
+    "https://x.example/news;jsessionid=7/long-story",
+    "https://x.example/news/other-long-story",
+    "https://x.example/news/Long-Story",
+    "https://x.example/?p=7",
+    "https://x.example/index.php?p=7",
+    "https://x.example/été?a=1&b",
+    "https://x.example/%C3%A9t%C3%A9?b&a=1",
+    "https://x.example",
+    "no address",
+)
+
+
+@pytest.mark.parametrize("one", _SPELLINGS)
+def test_two_addresses_are_of_one_page_where_their_keys_are(one: str) -> None:
+    for other in _SPELLINGS:
+        assert is_same_page(one, other) == (url_key(one) == url_key(other)), other
+
+
+def test_a_host_written_with_a_port_is_the_site_it_is_without() -> None:
+    assert is_same_site("https://x.co.uk:8443/a", "https://x.co.uk/b")
+    assert is_same_site("https://X.example./a", "https://x.example")
+    assert not is_same_site("no address", "no address")
