@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.extraction import extract
+from newsarchive.extraction import related as boxes
 from newsarchive.extraction.article import look
 from newsarchive.extraction.boilerplate import is_closing_note, is_other_list, is_related_heading
 from newsarchive.extraction.link_shapes import is_elsewhere, is_title, looks_like_story
@@ -293,3 +294,8 @@ def test_whatever_links_say_the_answer_is_absolute_and_numbered(pairs: list[tupl
 def test_a_page_of_announcements_costs_no_more_than_its_length() -> None:
     deep = "<div>" * 60 + "<p>Lire aussi</p>" * 3000 + "</div>" * 60
     assert related(around(paragraphs(), below=deep)) == []
+
+
+@given(st.from_regex(boxes._NAMED, alphabet=st.characters(codec="ascii")))
+def test_one_of_the_stems_stands_in_every_name_of_a_related_box(names: str) -> None:
+    assert any(stem in names.lower() for stem in boxes._STEMS)
