@@ -28,6 +28,7 @@ from newsarchive.extraction.blocks import (
     is_text,
     prose_in,
 )
+from newsarchive.extraction.captions import note_captions
 from newsarchive.extraction.live import set_hours
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.text import alt_of, hidden_address, is_in_brackets, sane, text_of
@@ -92,6 +93,7 @@ def walk(page: Page, *, relaxed: bool = False) -> Walk:
         body = head if head is not None and next(head.iter(*_PARTS), None) is not None else page.tree
     walker.enter(body)
     set_hours(walker.seen)
+    note_captions(walker.seen)
     return walker.seen
 
 

@@ -103,7 +103,7 @@ RULES: tuple[tuple[int, str], ...] = (
     ),
     (
         Zone.CAPTION,
-        r"""(?:[a-z]+-)*captions?(?:-[a-z]+)* (?:[a-z]+-)+copyright i-?caption\w* (?:inline-)?video-title
+        r"""(?:[a-z]+-)*captions?(?:-[a-z]+)* (?:[a-z]+-)+copyright i-?caption\w*(?:-\w+)* (?:inline-)?video-title
         wp-caption-text (?:image|photo|media|img)-?(?:captions?|credits?|legend\w*|description)
         (?:figure|picture|video|gallery|pic)-?(?:captions?|credits?|legend\w*|description)
         (?:image|photo|media|img|figure|picture|video|gallery|pic)-?(?:text|source|copyright|desc) legende
@@ -217,7 +217,9 @@ RULES: tuple[tuple[int, str], ...] = (
         revcontent adkengage native-?ad\w* partner-?(?:content|links?|box)? affiliat\w+ shopping-?\w*
         product-?(?:box|card|widget) commerce-\w+ betting-\w+ a-?d-?v leaderboard mpu skyscraper billboard
         interstitial teaser-?ad adunit\w* adthrive\w* mv-ad-box stream-item e3lan\w* td-a-rec\w* td-g-rec\w*
-        penci-ad\w* jeg-ad\w* theiaPostSlider-ad""",
+        penci-ad\w* jeg-ad\w* theiaPostSlider-ad
+        (?:(?:editorial|affiliate|ad|advertis\w+|amazon|commerce)-)?disclosure(?:-text)?
+        (?:editorial|affiliate|ad|site|article|post)-disclaimer disclaimer(?:-text)?""",
     ),
     (
         Zone.NAVIGATION,
@@ -259,7 +261,8 @@ RULES: tuple[tuple[int, str], ...] = (
         (?:single-|td-|about-|tdb-)?author-?(?:container|footer|bottom|followers?)(?:-\w+)?
         about-?(?:the-?)?authors? abouttheauthor bio biography auteur-?bio saboxplugin\w* abh-\w+ m-a-box\w*
         pp-multiple-authors\w*-box writer-?bio contributor-?bio author--?bio biographie authorbox
-        wp-block-post-author-biography avatar gravatar user-?picture vita""",
+        wp-block-post-author-biography avatar gravatar user-?picture vita
+        (?:[a-z]+-)+author-?(?:bio|biography|description|tooltip)(?:-\w+)*""",
     ),
     (
         Zone.EMBED,

@@ -86,7 +86,9 @@ FURNITURE: dict[str, tuple[str, ...]] = {
         .{0,20}(?:facebook|twitter|instagram|whatsapp|telegram|google|linkedin|tiktok|youtube|threads|bluesky|\
         social media) ¦ (?:some|certain|many|all)? ?(?:of the )?links\b.{0,60}(?:affiliate|commission) ¦
         (?:products|items|all products|everything)\b.{0,40}independently (?:selected|chosen|reviewed) ¦
-        products (?:are|is) chosen independently ¦
+        products (?:are|is) chosen independently ¦ reviews and recommendations are unbiased ¦
+        (?:this|our) (?:post|article|page|site|story|content|blog)\b.{0,20}contains references to products ¦
+        we recommend the best products ¦ [\w.]{3,40} is supported by commissions ¦
         (?:this|our) (?:post|article|page|site|story|content|blog)\b.{0,40}(?:contains?|may contain|includes?|\
         uses) .{0,40}(?:affiliate|sponsored links) ¦
         (?:some|many|our|all) (?:posts|articles|pages|reviews) .{0,20}(?:affiliate|contain links) ¦

@@ -229,7 +229,8 @@ END_HEADINGS: dict[str, tuple[str, ...]] = {
         topics ¦ newsletter ¦ subscribe ¦ subscribe to our newsletter ¦ sign up for our newsletter ¦
         stay connected ¦ get the newsletter ¦ related topics ¦ categories ¦ archives ¦ discussion ¦ responses ¦
         filed under ¦ reader interactions ¦ what do you think? ¦ have your say ¦ similar topics ¦
-        what to read next ¦ editor's picks ¦ in other news"""
+        what to read next ¦ editor's picks ¦ in other news ¦ contact us ¦ media contact ¦ press contact ¦
+        other posts you may enjoy ¦ posts you may enjoy"""
     ),
     "de": split(
         """kommentare ¦ kommentar schreiben ¦ kommentar verfassen ¦ schreibe einen kommentar ¦
@@ -240,7 +241,9 @@ END_HEADINGS: dict[str, tuple[str, ...]] = {
         über die autorin ¦ autor ¦ schlagwörter ¦ schlagworte ¦ themen ¦ newsletter ¦ beitragsnavigation ¦
         gefällt mir: ¦ gefällt mir ¦ diskussion ¦ weitere artikel ¦ weitere beiträge ¦ weitere themen ¦
         neueste artikel ¦ empfehlungen aus der redaktion ¦ empfohlene beiträge ¦ mehr themen ¦
-        weitere inhalte ¦ zuletzt veröffentlicht ¦ mehr von ¦ ihre meinung ¦ stichwörter"""
+        weitere inhalte ¦ zuletzt veröffentlicht ¦ mehr von ¦ ihre meinung ¦ stichwörter ¦
+        weitere informationen ¦ zusatzinformationen ¦ weitere infos ¦ zum weiterlesen ¦ weiterlesen ¦
+        quellenangaben ¦ kontakt ¦ pressekontakt ¦ ansprechpartner"""
     ),
     "es": split(
         """comentarios ¦ comentario ¦ deja un comentario ¦ deja una respuesta ¦ compartir ¦ comparte ¦ compártelo ¦
@@ -347,7 +350,9 @@ MACHINERY: dict[str, tuple[str, ...]] = {
         contact us at ¦ image source[,:]? ¦ image caption[,:]? ¦ do you want to (?:be informed|receive) ¦
         want more (?:stories|news|articles) ¦ in this (?:article|story|post) ?:?$ ¦ table of contents ¦
         did you (?:like|enjoy) this ¦ if you (?:liked|enjoyed) this ¦ jump to\b.{0,30}$ ¦ rate this ¦
-        listen to this (?:article|story) ¦ gift this article ¦ read (?:more|full) (?:here|article|story)"""
+        listen to this (?:article|story) ¦ gift this article ¦ read (?:more|full) (?:here|article|story) ¦
+        book now$ ¦ register$ ¦ page \d+ of \d+$ ¦ see (?:the )?price at\b.{0,20}$ ¦ sponsor this newsletter ¦
+        request a quote$ ¦ learn more$ ¦ buy now$ ¦ shop now$"""
     ),
     "de": split(
         r"""teilen\b.{0,30}$ ¦ (?:auf|via|per) (?:facebook|twitter|whatsapp|mail|e-mail)\b.{0,20}$ ¦ drucken$ ¦
