@@ -7,7 +7,7 @@ convention: nobody changes one after it was made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -157,6 +157,10 @@ class Article:
     def tells_publication(self) -> bool:
         """Whether ``date_published`` is more than the moment of the last change of a page that tells no other."""
         return self.date_published is not None and self.date_published_source != "modified"
+
+
+#: The names of what is known of an article. Columns, records and exports are made of these.
+ARTICLE_FIELDS = tuple(entry.name for entry in fields(Article))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive import identity, memory
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import (
-    pack_blocks,
+    COLUMNS,
+    to_columns,
     to_moment,
     to_text,
     to_text_or_none,
@@ -28,45 +29,16 @@ if TYPE_CHECKING:
     from newsarchive.archive.identity import Identity, Keys, Known
     from newsarchive.model import Article, Impression
 
+#: The columns of an article that reading it anew may change: what its page says, and the archive's own.
 _COLUMNS = (
-    "site_id",
-    "url_key",
-    "url",
-    "canonical_url",
-    "headline",
-    "date_published",
-    "date_published_utc",
-    "date_published_raw",
-    "date_published_precision",
-    "date_published_source",
-    "date_modified",
-    "date_modified_utc",
-    "date_modified_raw",
-    "date_modified_precision",
-    "date_modified_source",
-    "article_section",
-    "in_language",
-    "site_name",
-    "is_accessible_for_free",
-    "declared_type",
-    "amp_url",
-    "shortlink",
-    "extractor",
-    "confidence",
-    "headline_confidence",
-    "body_confidence",
-    "date_published_confidence",
-    "authors_confidence",
-    "capture_id",
-    "last_seen",
-    "description",
-    "body",
-    "blocks",
+    *("site_id", "url_key", "capture_id", "last_seen"),
+    *("date_published_utc", "date_modified_utc"),
+    *COLUMNS,
 )
 _INSERT = f"""
 INSERT INTO articles ({", ".join(_COLUMNS)}, first_seen)
-VALUES ({", ".join("?" * len(_COLUMNS))}, ?)"""  # noqa: S608
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"  # noqa: S608
+VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :last_seen)"""  # noqa: S608
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)} WHERE id = :id"  # noqa: S608
 
 # An address leads to the article read there last.
 _OWN_ADDRESS = """
@@ -119,7 +91,7 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
     known = who.known
     if known is None:
         values = _columns(article, _site(conn, article), who.key, capture_id, seen)
-        article_id = conn.execute(_INSERT, (*values, seen)).lastrowid
+        article_id = conn.execute(_INSERT, values).lastrowid
         assert article_id is not None
         _store_names(conn, article_id, article, fresh=True)
         _store_links_and_images(conn, article_id, article, fresh=True)
@@ -130,7 +102,7 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
     outcome = Outcome.CHANGED if _is_changed(conn, article, known) else Outcome.UNCHANGED
     key = who.key if who.key == known.url_key or _is_free(conn, who.key) else known.url_key
     values = _columns(article, _site(conn, article), key, capture_id, seen)
-    conn.execute(_UPDATE, (*values, known.id))
+    conn.execute(_UPDATE, {**values, "id": known.id})
     _store_names(conn, known.id, article, fresh=False)
     _store_links_and_images(conn, known.id, article, fresh=False)
     return Stored(known.id, outcome)
@@ -140,35 +112,34 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
 _SAID_ELSEWHERE = ("feed", "sitemap", "news-sitemap", "listing", "amp")
 
 
-#: What is stored of a date of publication beside its value.
-_PARTS = ("raw", "precision", "source", "confidence")
+#: The date of publication, and what is stored beside it.
+_PUBLISHED = tuple(name for name in COLUMNS if name.startswith("date_published"))
+_KNOWN = ("site_id", "url_key", "capture_id", "last_seen", "url", "canonical_url", "body", "blocks", *_PUBLISHED)
+_SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
 
 
 def amend_article(conn: sqlite3.Connection, article_id: int, article: Article, bearing: int) -> bool:
     """Write what was read anew out of the same capture; see :meth:`Archive.amend_article`."""
     with transaction(conn):
-        row = conn.execute(
-            "SELECT site_id, url_key, canonical_url, capture_id, last_seen, date_published, date_published_raw, "
-            "date_published_precision, date_published_source, date_published_confidence, url, body, blocks "
-            "FROM articles WHERE id = ?",
-            (article_id,),
-        ).fetchone()
+        row = conn.execute(_SELECT, (article_id,)).fetchone()
         if row is None:
             return False
-        site_id, key, canonical, capture_id, seen, *published, url, body, blocks = row
-        values = {"url": url, "canonical_url": canonical}
-        if published[0] is not None and (published[3] in _SAID_ELSEWHERE or article.date_published is None):
-            names = ("date_published", *(f"date_published_{part}" for part in _PARTS))
-            values |= dict(zip(names, (to_moment(published[0]), *published[1:]), strict=True))
+        known = dict(zip(_KNOWN, row, strict=True))
+        kept = {name: known[name] for name in ("url", "canonical_url")}
+        if known["date_published"] is not None and (
+            known["date_published_source"] in _SAID_ELSEWHERE or article.date_published is None
+        ):
+            kept |= {name: known[name] for name in _PUBLISHED}
+            kept["date_published"] = to_moment(known["date_published"])
         if not article.authors:
-            values["authors"] = _names_of(conn, "author", article_id)
-        article = replace(article, **values)
-        columns = _columns(article, site_id, key, capture_id, seen)
-        conn.execute(_UPDATE, (*columns, article_id))
+            kept["authors"] = _names_of(conn, "author", article_id)
+        article = replace(article, **kept)
+        values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
+        conn.execute(_UPDATE, {**values, "id": article_id})
         _store_names(conn, article_id, article, fresh=False)
         _store_links_and_images(conn, article_id, article, fresh=False)
         conn.execute("UPDATE impressions SET bearing = ? WHERE article_id = ?", (bearing, article_id))
-        return columns[-2:] != (body, blocks)
+        return any(values[name] != known[name] for name in ("body", "blocks"))
 
 
 def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Identity:
@@ -219,45 +190,17 @@ def _is_other_date(article: Article, known: Known) -> bool:
     return not (is_day and article.date_published.date() == before.date())
 
 
-def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> tuple[Any, ...]:
+def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
     """Give the values of :data:`_COLUMNS`."""
-    body = to_text(article.body)
-    free = article.is_accessible_for_free
-    return (
-        site_id,
-        key,
-        to_text(article.url),
-        to_text(article.canonical_url),
-        to_text(article.headline),
-        article.date_published.isoformat() if article.date_published else None,
-        to_utc_text_or_none(article.date_published),
-        to_text_or_none(article.date_published_raw),
-        article.date_published_precision,
-        to_text_or_none(article.date_published_source),
-        article.date_modified.isoformat() if article.date_modified else None,
-        to_utc_text_or_none(article.date_modified),
-        to_text_or_none(article.date_modified_raw),
-        article.date_modified_precision,
-        to_text_or_none(article.date_modified_source),
-        to_text_or_none(article.article_section),
-        to_text_or_none(article.in_language),
-        to_text_or_none(article.site_name),
-        None if free is None else int(free),
-        to_text_or_none(article.declared_type),
-        to_text_or_none(article.amp_url),
-        to_text_or_none(article.shortlink),
-        to_text(article.extractor),
-        article.confidence,
-        article.headline_confidence,
-        article.body_confidence,
-        article.date_published_confidence,
-        article.authors_confidence,
-        capture_id,
-        seen,
-        to_text_or_none(article.description),
-        body,
-        pack_blocks(article.blocks, body),
-    )
+    return {
+        **to_columns(article),
+        "site_id": site_id,
+        "url_key": key,
+        "capture_id": capture_id,
+        "last_seen": seen,
+        "date_published_utc": to_utc_text_or_none(article.date_published),
+        "date_modified_utc": to_utc_text_or_none(article.date_modified),
+    }
 
 
 def _site(conn: sqlite3.Connection, article: Article) -> int:

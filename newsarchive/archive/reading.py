@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import migrations
 from newsarchive.archive.captures import captures_of
-from newsarchive.archive.rows import to_moment_or_none, to_text, unpack_blocks
+from newsarchive.archive.rows import COLUMNS, to_moment_or_none, to_text, unpack_blocks
 from newsarchive.archive.search import where
 from newsarchive.archive.values import Info, SiteInfo
 from newsarchive.normalize.urls import url_key
@@ -18,40 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_COLUMNS = (
-    "id",
-    "site",
-    "url",
-    "canonical_url",
-    "headline",
-    "description",
-    "date_published",
-    "date_published_raw",
-    "date_published_precision",
-    "date_published_source",
-    "date_modified",
-    "date_modified_raw",
-    "date_modified_precision",
-    "date_modified_source",
-    "article_section",
-    "in_language",
-    "body",
-    "blocks",
-    "site_name",
-    "is_accessible_for_free",
-    "declared_type",
-    "amp_url",
-    "shortlink",
-    "extractor",
-    "confidence",
-    "headline_confidence",
-    "body_confidence",
-    "date_published_confidence",
-    "authors_confidence",
-    "capture_id",
-    "first_seen",
-    "last_seen",
-)
+# The description of an article stands before its dates, the body after them.
+_PLACES = {"body": "description", "description": "body"}
+_COLUMNS = ("id", "site", *(_PLACES.get(name, name) for name in COLUMNS), "capture_id", "first_seen", "last_seen")
 _SOURCES = ", ".join("s.domain" if name == "site" else f"a.{name}" for name in _COLUMNS)
 _SELECT = f"SELECT {_SOURCES} FROM articles a JOIN sites s ON s.id = a.site_id"  # noqa: S608
 #: How many articles are read at once: their rows are all that is in memory.

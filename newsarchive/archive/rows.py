@@ -7,11 +7,16 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.model import Block, BlockKind
+from newsarchive.model import ARTICLE_FIELDS, Block, BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsarchive.model import Article
+
+#: The fields of an article that are columns of its row; of the others there are many to an article, in tables of
+#: their own.
+COLUMNS = tuple(name for name in ARTICLE_FIELDS if name not in ("authors", "tags", "images", "links"))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -56,6 +61,18 @@ def to_moment_or_none(text: str | None) -> datetime | None:
 def to_json(value: object) -> str:
     """Give JSON without needless spaces; ASCII only, so any text survives."""
     return json.dumps(value, separators=(",", ":"))
+
+
+def to_columns(article: Article) -> dict[str, Any]:
+    """Give the values of :data:`COLUMNS` by their names."""
+    values: dict[str, Any] = {name: _to_column(getattr(article, name)) for name in COLUMNS}
+    return {**values, "blocks": pack_blocks(article.blocks, values["body"])}
+
+
+def _to_column(value: object) -> object:
+    if isinstance(value, str):
+        return to_text(value)
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def pack_blocks(blocks: Sequence[Block], body: str) -> str:

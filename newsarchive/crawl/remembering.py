@@ -95,6 +95,7 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
             with contextlib.suppress(NotAnArchive):  # a damaged page is for those who look for damage
                 view = look(_page(archive.capture(page.capture_id)))
                 shown |= {number: text for number, text in texts(view.walk).items() if number in wanted}
+                view.walk.release()
                 wanted -= shown.keys()
     archive.store_memory(site, memory, Sightings(blocks, containers, shown))
     return memory
@@ -130,6 +131,7 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
             continue
         key = url_key(capture.target_uri)
         impressions.append((article_id, impression_of(key, view.walk, view.unaided, view.headline_at)))
+        view.walk.release()
     archive.replace_impressions(site, impressions)
     return remember(archive, site, archive.impressions(site))
 

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsarchive.errors import UsageError
+from newsarchive.model import ARTICLE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,41 +21,12 @@ if TYPE_CHECKING:
 
 Format = Literal["csv", "jsonl"]
 
+# These follow what is said of an article and precede what is known of its page. Blocks are not exported.
+_LONG = ("body", "links", "images")
+_SHORT = [name for name in ARTICLE_FIELDS if name not in (*_LONG, "blocks")]
+_PAGE = _SHORT.index("site_name")
 #: What a record is exported with, in this order. A row that lacks a name has null there.
-FIELDS = (
-    "id",
-    "site",
-    "url",
-    "canonical_url",
-    "headline",
-    "date_published",
-    "date_published_raw",
-    "date_published_precision",
-    "date_published_source",
-    "date_modified",
-    "date_modified_raw",
-    "date_modified_precision",
-    "date_modified_source",
-    "authors",
-    "article_section",
-    "tags",
-    "in_language",
-    "description",
-    "body",
-    "links",
-    "images",
-    "site_name",
-    "is_accessible_for_free",
-    "declared_type",
-    "amp_url",
-    "shortlink",
-    "extractor",
-    "confidence",
-    "headline_confidence",
-    "body_confidence",
-    "date_published_confidence",
-    "authors_confidence",
-)
+FIELDS = ("id", "site", *_SHORT[:_PAGE], *_LONG, *_SHORT[_PAGE:])
 # Legal inside JSON, but many readers take them for the end of a line.
 _LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 #: What makes a spreadsheet take a cell for a formula.

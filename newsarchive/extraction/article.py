@@ -100,14 +100,18 @@ def read_and_note(
 def _seen_and_read(
     page: Page, candidate: Candidate | None, on: datetime | None, site: Site | None, memory: SiteMemory | None
 ) -> tuple[View, Article]:
-    if site is None:
-        view = look(page, memory=memory)
-        return view, read_view(view, candidate=candidate, on=on)
-    from newsarchive.extraction.profile import told_by
+    told: Told | None = None
+    if site is not None:
+        from newsarchive.extraction.profile import told_by
 
-    told = told_by(site, page)
-    view = look(told.page, told, memory)
-    return view, told.over(read_view(view, candidate=candidate, on=on, told=told), on)
+        told = told_by(site, page)
+    view = look(told.page if told else page, told, memory)
+    try:
+        article = read_view(view, candidate=candidate, on=on, told=told)
+    except NotAnArticle:
+        view.walk.release()
+        raise
+    return view, told.over(article, on) if told else article
 
 
 def read_view(

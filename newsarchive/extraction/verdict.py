@@ -6,8 +6,8 @@ import re
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.blocks import RawBlock
-from newsarchive.extraction.boilerplate import fold, is_empty_list, is_error_title, is_protected
-from newsarchive.extraction.boilerplate.walls import asks_consent, is_nothing_found
+from newsarchive.extraction.boilerplate import fold, is_error_title
+from newsarchive.extraction.boilerplate.walls import asks_consent, is_protected, is_without_entries
 from newsarchive.extraction.view import View
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
@@ -67,7 +67,7 @@ def refuse(view: View, headline: str, declared: str | None) -> None:
     _refuse_protected(view, url)
     if chars < _MAX_WALL and not _is_declared(declared) and _is_consent_wall(view):
         raise NotAnArticle("consent", "the page asks for consent in place of its text", url)
-    if chars < 400 and any(is_empty_list(b.text) or is_nothing_found(b.text) for b in view.walk.blocks):
+    if chars < 400 and is_without_entries([b.text for b in view.walk.blocks]):
         raise NotAnArticle("index", "a calendar, list or search without entries", url)
     if chars < _MIN_BODY and not (_is_declared(declared) and headline and chars > 0):
         raise NotAnArticle("empty", f"{chars} characters of text", url)
@@ -99,7 +99,7 @@ def _is_declared(declared: str | None) -> bool:
 def _refuse_protected(view: View, url: str) -> None:
     if view.head.asks_password:
         raise NotAnArticle("protected", "the post asks for a password", url)
-    if view.body.chars < 600 and any(is_protected(b.text) for b in view.walk.blocks if len(b.text) < 300):
+    if view.body.chars < 600 and is_protected([b.text for b in view.walk.blocks]):
         raise NotAnArticle("protected", "the post asks for a password", url)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -15,6 +16,7 @@ import pytest
 from newsarchive.archive import Archive, migrations
 from newsarchive.crawl import remembering
 from newsarchive.crawl.remembering import Remembering, rebuild, reread_site
+from newsarchive.extraction.blocks import Node
 from newsarchive.sites import Sites
 from tests.runner import Done, ended, rows, run, start
 from tests.site import Answer, Site, listing
@@ -151,6 +153,30 @@ def test_made_anew_it_is_the_same_and_to_read_again_changes_nothing(site: Site, 
         assert (archive.site_memory(name), archive.impressions(name), archive.remembered_site(name)) == before
         assert reread_site(archive, name, Sites()) == 0
         assert list(archive.articles()) == records
+
+
+def test_no_page_outlives_its_reading(site: Site, path: Path, tmp_path: Path) -> None:
+    """A page is gone with the last that refers to it: it does not wait for the collector, which may be long."""
+    crawl(site, tmp_path)
+    name = f"127.0.0.1:{site.port}"
+    with Archive.open(path) as archive:
+        archive._conn.execute("DELETE FROM site_blocks")
+        gc.collect()
+        gc.disable()
+        try:
+            before = containers()
+            rebuild(archive, name)
+            assert [block.text for block in archive.remembered_site(name).blocks] == [NOTICE]
+            assert containers() == before
+            reread_site(archive, name, Sites())
+            assert containers() == before
+        finally:
+            gc.enable()
+
+
+def containers() -> int:
+    """Count the containers of all pages in memory."""
+    return sum(isinstance(thing, Node) for thing in gc.get_objects())
 
 
 def test_out_of_the_captures_alone_the_same_articles_come(site: Site, path: Path, tmp_path: Path) -> None:

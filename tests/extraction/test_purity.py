@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import os
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction import extract, read
+from newsarchive.extraction.blocks import Node
 from newsarchive.extraction.page import encoding_of, parse
 from newsarchive.model import Article
 from tests.extraction.making import URL, page, paragraphs
@@ -73,6 +75,25 @@ def test_nothing_is_remembered_from_page_to_page() -> None:
     outcome(page("<p>Publicité</p>", headline="Tout autre chose"))
     outcome(b"\xff\xfe")
     assert outcome(page(paragraphs())) == alone
+
+
+@pytest.mark.parametrize("body", [paragraphs(), ""])
+def test_a_page_read_or_refused_is_gone(body: str) -> None:
+    """It does not wait for the collector."""
+    html = page(body)
+    gc.collect()
+    gc.disable()
+    try:
+        before = containers()
+        assert isinstance(outcome(html), Article) == bool(body)
+        assert containers() == before
+    finally:
+        gc.enable()
+
+
+def containers() -> int:
+    """Count the containers of all pages in memory."""
+    return sum(isinstance(thing, Node) for thing in gc.get_objects())
 
 
 def test_neither_network_nor_clock_nor_disk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,9 @@ from newsarchive.extraction.boilerplate.lists import CLOSING_NOTES, OTHER_LISTS,
 from newsarchive.extraction.boilerplate.phrases import (
     AD_LABELS,
     CALLOUTS,
-    EMPTY_LISTS,
     END_HEADINGS,
     ERROR_TITLES,
     MACHINERY,
-    PROTECTED,
     RELATED_HEADINGS,
     TAILS,
     WEAK_CALLOUTS,
@@ -29,13 +27,11 @@ __all__ = [
     "fold",
     "is_ad_label",
     "is_closing_note",
-    "is_empty_list",
     "is_end_heading",
     "is_error_title",
     "is_furniture",
     "is_machinery",
     "is_other_list",
-    "is_protected",
     "is_related_heading",
     "without_tail",
 ]
@@ -157,15 +153,3 @@ def without_tail(text: str) -> str:
 def is_error_title(text: str) -> bool:
     """Ask whether a heading or title is that of an error page."""
     return len(text) < 120 and _ERRORS.match(_straight(text.lower()).strip()) is not None
-
-
-def is_protected(text: str) -> bool:
-    """Ask whether a block asks for the password of a protected post."""
-    folded = fold(text)
-    return any(phrase in folded for phrase in PROTECTED)
-
-
-def is_empty_list(text: str) -> bool:
-    """Ask whether a block says that a calendar or list has nothing to show."""
-    folded = fold(text)
-    return len(folded) < 120 and any(phrase in folded for phrase in EMPTY_LISTS)

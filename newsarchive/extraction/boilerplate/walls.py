@@ -1,8 +1,12 @@
-"""What stands in place of an article: the words of consent walls, and of searches that found nothing."""
+"""What stands in place of an article: the words of consent walls, of protected posts, of lists without entries."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from newsarchive.extraction.boilerplate import fold
+from newsarchive.extraction.boilerplate.phrases import EMPTY_LISTS, PROTECTED
 
 
 def _any_of(table: str) -> re.Pattern[str]:
@@ -36,6 +40,8 @@ _NOTHING_FOUND = _any_of(
     no se (?:han encontrado|encontraron) resultados ¦ nessun risultato ¦ geen resultaten ¦ brak wyników ¦
     ничего не найдено ¦ sonuç bulunamadı"""
 )
+#: Characters from which a block says something else, too.
+_LABEL, _LINE, _NOTICE = 120, 160, 300
 
 
 def asks_consent(text: str) -> bool:
@@ -44,6 +50,17 @@ def asks_consent(text: str) -> bool:
     return sum(topic.search(folded) is not None for topic in _TOPICS) >= 2
 
 
-def is_nothing_found(text: str) -> bool:
-    """Ask whether a short block says that a search found nothing."""
-    return len(text) < 160 and _NOTHING_FOUND.search(text.lower().replace("’", "'")) is not None
+def is_protected(texts: Sequence[str]) -> bool:
+    """Ask whether one of a page's blocks asks for the password of a protected post."""
+    return any(map(_at_once(texts, _NOTICE).__contains__, PROTECTED))
+
+
+def is_without_entries(texts: Sequence[str]) -> bool:
+    """Ask whether one of a page's blocks says that its calendar, list or search has nothing to show."""
+    is_empty = any(map(_at_once(texts, _LABEL).__contains__, EMPTY_LISTS))
+    return is_empty or _NOTHING_FOUND.search(_at_once(texts, _LINE)) is not None
+
+
+def _at_once(texts: Sequence[str], longest: int) -> str:
+    """Fold the short ones of many texts for one search: no phrase goes over the end of a line."""
+    return fold("\n".join([text for text in texts if len(text) < longest]))
