@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -141,6 +142,11 @@ def is_longer(element: etree._Element, limit: int) -> bool:
         if text := part.tail:
             total += len(text.strip())
     return total > limit
+
+
+def is_small(element: etree._Element, limit: int = 500) -> bool:
+    """Ask whether few enough elements stand below an element to look at all of them."""
+    return next(islice(element.iter(), limit, None), None) is None
 
 
 def is_big_line(font: etree._Element) -> bool:
