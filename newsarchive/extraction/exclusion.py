@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from newsarchive.extraction.blocks import is_longer, is_panel, is_small, is_text, prose_in
+from newsarchive.extraction.blocks import is_longer, is_panel, is_text, prose_in
+from newsarchive.extraction.elements import is_small
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.extraction.zones import CERTAIN, DROPPED
 

@@ -8,6 +8,7 @@ from html import unescape
 
 from lxml import etree
 
+from newsarchive.extraction.elements import children_of
 from newsarchive.extraction.spoken import SPOKEN, is_in_brackets, spoken_by
 
 # Soft hyphens, zero-width and direction marks, letters of icon fonts; control characters, which terminals obey; and
@@ -25,11 +26,12 @@ _SKIPPED = frozenset({"script", "style", "noscript", "svg", "template", "button"
 
 def sane(raw: str) -> str:
     """Fold every white space (no-break and thin ones too) to single spaces; drop what no reader sees."""
-    folded = " ".join(raw.split())
-    if not folded.isprintable():
-        # Marks between two spaces leave a double one behind.
-        folded = " ".join(_INVISIBLE.sub("", folded).split())
-    return folded
+    text = raw.strip()
+    if text.isprintable():  # no other space in it than the plain one
+        return text if "  " not in text else " ".join(text.split())
+    text = " ".join(text.split())
+    # Marks between two spaces leave a double one behind.
+    return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
 def unescaped(raw: str) -> str:
@@ -67,7 +69,7 @@ def _pieces(element: etree._Element, limit: int) -> list[str]:
     """Gather the texts below an element, a space around each block; no recursion, however deep it is."""
     pieces = [element.text or ""]
     ends: list[tuple[Iterator[etree._Element], etree._Element, bool]] = []
-    children: Iterator[etree._Element] = iter(element)
+    children = iter(children_of(element))
     look = 32  # pieces from which it is worth the while to see whether they are enough
     while True:
         for child in children:
@@ -79,7 +81,7 @@ def _pieces(element: etree._Element, limit: int) -> list[str]:
                 pieces.append(child.text or "" if tag not in SPOKEN else spoken_by(child, tag))
                 if len(child):
                     ends.append((children, child, is_inline))
-                    children = iter(child)
+                    children = iter(children_of(child))
                     break
                 if not is_inline:
                     pieces.append(" ")

@@ -23,10 +23,10 @@ from newsarchive.extraction.blocks import (
     is_big_line,
     is_longer,
     is_sentence,
-    is_small,
 )
 from newsarchive.extraction.captions import note_captions
 from newsarchive.extraction.data_tables import data_in
+from newsarchive.extraction.elements import children_of, is_small
 from newsarchive.extraction.exclusion import Exclusion, is_broken_open
 from newsarchive.extraction.live import set_hours
 from newsarchive.extraction.page import Page
@@ -71,6 +71,14 @@ _MAX_DEPTH = 140
 _LABELS = Zone.BYLINE | Zone.AUTHOR | Zone.DATE | Zone.UPDATED | Zone.CAPTION | Zone.HEADLINE | Zone.TITLE_BAR
 _PARAGRAPH, _LIST_ITEM, _QUOTE, _HEADING = BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.HEADING
 _SET_APART = Zone.INITIAL | Zone.ENCODED
+#: In place of zones: the element is not entered.
+_LEFT_OUT = -1
+#: Inline elements that say something by what they are.
+_TELLING = frozenset({"cite", "time", "font"})
+#: What text is that stands right in an element; in a quotation no less a quotation.
+_TEXT_IN = {"blockquote": _QUOTE, "ul": _LIST_ITEM, "ol": _LIST_ITEM} | dict.fromkeys(
+    ("table", "td", "article", "section", "li", "figure", "picture"), _PARAGRAPH
+)
 _PARTS = ("article", "main", "section", "header", "h1", "p")
 
 
@@ -142,6 +150,7 @@ class _Walker:
         self.initial = ""
         self.figure: Picture | None = None
         self.exclusion = Exclusion(page.tree, relaxed=relaxed)
+        self.signups = self.exclusion.signups
         self.streamed = Streamed(page.tree)
 
     def enter(self, element: etree._Element) -> None:
@@ -205,9 +214,11 @@ class _Walker:
         text = element.text
         if text and (self.pieces or not text.isspace()):
             self._text(text)
+        if not len(element):
+            return
         self.depth += 1
         is_deep = self.depth > _MAX_DEPTH
-        for child in element:
+        for child in children_of(element):
             # Asked here, too, what _visit asks: a call fewer for nearly every element.
             tag = child.tag
             kind = _ENTERED.get(tag)
@@ -271,40 +282,48 @@ class _Walker:
 
     def _part(self, element: etree._Element, tag: str, kind: int) -> None:
         """Enter an element, unless its name says that it is no part of an article."""
-        if element in self.exclusion.signups:
+        if self.signups and element in self.signups:
             self._flush()
             self._drop(element, Zone.NEWSLETTER)
             return
         told = element.items()
         zone = _zone_told(told) if told else Zone.NONE
+        if zone or kind == _SOFT:
+            zone = self._judged(element, tag, kind, zone)
+            if zone == _LEFT_OUT:
+                return
+        if kind == _ANCHOR:
+            self._anchor(element)
+        elif kind != _INLINE:
+            self._block(element, tag, kind, zone)
+        elif zone or tag in _TELLING:
+            self._inline(element, tag, zone)
+        else:
+            self._children(element)
+
+    def _judged(self, element: etree._Element, tag: str, kind: int, zone: int) -> int:
+        """Give the zones of an element to enter, noted; others are dropped, or read, here."""
         if zone & Zone.HIDDEN and element in self.streamed.placed:
-            return
+            return _LEFT_OUT
         if kind == _SOFT:
             if tag == "footer" and (zone & Zone.BYLINE or self.exclusion.is_story_footer(element)):
                 zone |= Zone.FOOTER
             elif not self.exclusion.is_story_part(element, tag):
                 self._flush()
                 self._drop(element, zone & DROPPED or (Zone.NAVIGATION if tag != "aside" else Zone.ASIDE))
-                return
+                return _LEFT_OUT
         if zone & _SET_APART and self._set_apart(element, kind, zone):
-            return
+            return _LEFT_OUT
         zone &= ~_SET_APART
+        if zone & DROPPED and self.exclusion.is_foreign(element, zone, tag, is_line=kind == _LEAF):
+            if kind not in (_INLINE, _ANCHOR):
+                self._flush()
+            self._drop(element, zone)
+            return _LEFT_OUT
         if zone:
-            if zone & DROPPED and self.exclusion.is_foreign(element, zone, tag, is_line=kind == _LEAF):
-                if kind not in (_INLINE, _ANCHOR):
-                    self._flush()
-                self._drop(element, zone)
-                return
             zone &= ~Zone.TAGS  # what holds prose is no list of tags
             self.seen.marks.append(Mark(element, zone, len(self.seen.blocks), self.node))
-        if tag == "font" and is_big_line(element):
-            self._block(element, "h2", _LEAF, zone)
-        elif kind == _INLINE:
-            self._inline(element, tag, zone)
-        elif kind == _ANCHOR:
-            self._anchor(element)
-        else:
-            self._block(element, tag, kind, zone)
+        return zone
 
     def _set_apart(self, element: etree._Element, kind: int, zone: int) -> bool:
         return self._initial(element, kind) if zone & Zone.INITIAL else self._address(element)
@@ -328,6 +347,9 @@ class _Walker:
         return bool(address)
 
     def _inline(self, element: etree._Element, tag: str, zone: int) -> None:
+        if tag == "font" and is_big_line(element):
+            self._block(element, "h2", _LEAF, zone)
+            return
         if zone & _LABELS and len(element) and is_longer(element, 300):
             zone &= ~_LABELS
         if tag == "cite" and self._names_speaker(element):
@@ -395,7 +417,7 @@ class _Walker:
             zone &= ~_LABELS
         self.zone |= zone & ~(Zone.BODY | Zone.SECTION)
         self.element = element
-        if tag == "li" and next(element.iter("h2", "h3", "h4"), None) is not None:
+        if tag == "li" and len(element) and next(element.iter("h2", "h3", "h4"), None) is not None:
             kind = _BLOCK  # a part of its own, set as a list
         if kind == _LEAF:
             self._leaf(element, tag)
@@ -406,12 +428,9 @@ class _Walker:
             self.seen.nodes.append(self.node)
             if tag == "figure":
                 self.figure = None  # a caption in it speaks of no picture before it
-            if tag == "blockquote":
-                self.kind = _QUOTE
-            elif tag in ("ul", "ol"):
-                self.kind = _LIST_ITEM
-            elif tag in ("table", "td", "article", "section", "li") or kind == _FIGURE:
-                self.kind = _PARAGRAPH if self.kind is not _QUOTE else _QUOTE
+            text_in = _TEXT_IN.get(tag)
+            if text_in and (text_in is not _PARAGRAPH or self.kind is not _QUOTE):
+                self.kind = text_in
             self._children(element)
             if self.pieces:
                 self._flush()
