@@ -37,30 +37,28 @@ from newsarchive.extraction.zone_words import Zone
 from newsarchive.extraction.zones import DROPPED, zone_of, zone_of_itemprop, zone_of_role
 from newsarchive.model import BlockKind
 
-_INLINE, _BLOCK, _LEAF, _DROP, _BREAK, _ANCHOR, _IMAGE, _TABLE, _FIGURE, _SOFT, _HEADER, _RULE = range(12)
+_INLINE, _BLOCK, _LEAF, _SKIP, _DROP, _BREAK, _ANCHOR, _IMAGE, _TABLE, _SOFT, _RULE = range(11)
 
 _TAGS: dict[str, int] = {}
 for _kind, _names in {
     _BLOCK: "div section article main body html center td th tr tbody thead tfoot ul ol dl details summary hgroup "
-    "blockquote address amp-story-page amp-carousel fieldset legend search",
+    "blockquote address amp-story-page amp-carousel fieldset legend search figure picture header",
     _LEAF: "p h1 h2 h3 h4 h5 h6 li dt dd pre figcaption caption",
-    _DROP: "script style template svg iframe object embed video audio canvas map button select input textarea datalist "
-    "dialog nav noscript rt head link meta title math menu marquee progress meter amp-ad amp-embed amp-sidebar "
-    "amp-iframe amp-video amp-youtube amp-twitter amp-facebook amp-social-share amp-instagram amp-analytics "
-    "amp-consent amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
+    _SKIP: "script style svg iframe embed canvas input textarea datalist head link meta title math marquee progress "
+    "meter amp-ad amp-embed amp-sidebar amp-iframe amp-video amp-youtube amp-twitter amp-facebook amp-social-share "
+    "amp-instagram amp-analytics amp-consent amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
+    _DROP: "template object video audio map button select dialog nav noscript rt menu",
     _BREAK: "br",
     _ANCHOR: "a",
     _IMAGE: "img amp-img amp-anim",
     _TABLE: "table",
-    _FIGURE: "figure picture",
     _SOFT: "footer aside form",
-    _HEADER: "header",
     _RULE: "hr",
 }.items():
     for _name in _names.split():
         _TAGS[_name] = _kind
 #: The common ones of those that are entered.
-_ENTERED = {name: kind for name, kind in _TAGS.items() if kind not in (_DROP, _BREAK, _IMAGE)}
+_ENTERED = {name: kind for name, kind in _TAGS.items() if kind not in (_SKIP, _DROP, _BREAK, _IMAGE)}
 _ENTERED.update(dict.fromkeys(("span", "strong", "b", "em", "i", "time", "small", "font", "u", "label"), _INLINE))
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
@@ -238,6 +236,8 @@ class _Walker:
         kind = _TAGS.get(tag)
         if kind is None:
             kind = _BLOCK if "-" in tag and any(part in tag for part in _BLOCKISH) else _INLINE
+        if kind == _SKIP:
+            return
         if kind == _DROP:
             self._unwanted(element, tag)
         elif kind == _BREAK:
@@ -250,7 +250,7 @@ class _Walker:
             self._part(element, tag, kind)
 
     def _unwanted(self, element: etree._Element, tag: str) -> None:
-        """Pass by an element that never holds text, unless it does."""
+        """Pass by an element that holds no text of the page, unless it does."""
         if tag == "template":
             part = self.streamed.part_for(element)
             if part is not None:
