@@ -12,30 +12,36 @@ _PICTURE = re.compile(r"image|img|pictur|photo|foto|bild(?!ung)|figure|(?<![a-z]
 _TEXT = re.compile(r"text|content|body|copy|prose|grid|row", re.IGNORECASE)
 _MOST_BLOCKS = 2
 _LONGEST = 450
-#: Elements around a picture that are looked at.
+#: Containers around a block that are looked at.
 _CLIMB = 4
 
 
 def note_captions(walk: Walk) -> None:
-    """Mark as captions the one or two short blocks that stand in a container named for a picture, beside a picture."""
-    nodes: dict[object, Node] = {}
+    """Mark as captions the one or two short blocks that stand in a container named for a picture, with a picture."""
+    count = len(walk.blocks)
     for picture in walk.pictures:
-        element = picture.element.getparent()
-        for _ in range(_CLIMB):
-            if element is None:
-                break
-            names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if _PICTURE.search(names) and not _TEXT.search(names):
-                nodes = nodes or {node.element: node for node in walk.nodes}
-                if element in nodes:
-                    _note(walk, nodes[element], picture)
-                break
-            element = element.getparent()
+        for index in (picture.position - 1, picture.position):  # what stands before it and after it
+            if 0 <= index < count:
+                box = _box_around(walk.blocks[index].node)
+                if box is not None and box.element in picture.element.iterancestors():
+                    _note(walk, box, picture)
 
 
-def _note(walk: Walk, node: Node, picture: Picture) -> None:
-    blocks = walk.blocks[node.start : node.end]
-    if len(blocks) > _MOST_BLOCKS or any(len(block.text) > _LONGEST or block.links for block in blocks):
+def _box_around(node: Node | None) -> Node | None:
+    """Give the container named for a picture in which a block of ``node`` stands with at most one more."""
+    for _ in range(_CLIMB):
+        if node is None or node.end - node.start > _MOST_BLOCKS:
+            return None
+        names = f"{node.made[1] or ''} {node.element.get('id') or ''}"
+        if _PICTURE.search(names):
+            return None if _TEXT.search(names) else node
+        node = node.parent
+    return None
+
+
+def _note(walk: Walk, box: Node, picture: Picture) -> None:
+    blocks = walk.blocks[box.start : box.end]
+    if any(len(block.text) > _LONGEST or block.links for block in blocks):
         return
     for block in blocks:
         if not block.zone & Zone.CAPTION:

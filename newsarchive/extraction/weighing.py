@@ -13,6 +13,7 @@ from newsarchive.extraction.body import Body, Verdict, settle
 from newsarchive.extraction.features import OF_BLOCK, OF_JUDGEMENT, OF_NODE, OF_PAGE, Judgement, Measure
 from newsarchive.extraction.forest import Forest, Part, shipped
 from newsarchive.extraction.meta import Head
+from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
 
 _FINAL = frozenset(
@@ -26,6 +27,7 @@ _FINAL = frozenset(
 #: The probability from which a block stays, and the one from which one comes back that the rules dropped. A sentence
 #: lost weighs more than a line too many.
 STAYS, COMES_BACK = 0.25, 0.6
+_PARAGRAPH = 100
 
 
 def is_final(verdict: Verdict, block: RawBlock) -> bool:
@@ -41,19 +43,22 @@ def open_to_doubt(measured: Measure) -> list[int]:
     """Give the blocks to be weighed: in and around the text, not final, and not what is kept of the story's heart.
 
     The heart is the container that holds more prose than any other, with those around it: of 31,800 blocks in one
-    that the rules kept on labelled pages, a forest took away four, and was no better for having been asked.
+    that the rules kept on labelled pages, a forest took away four, and was no better for having been asked. Nor is a
+    paragraph doubted that stands directly in what the page itself names its body, as far as that reaches: an end tag
+    too many puts the rest of a story elsewhere.
     """
     verdicts, blocks = measured.body.verdicts, measured.blocks
     return [
         index
         for index in range(measured.first, measured.last)
         if not is_final(verdicts[index], blocks[index])
-        and not (verdicts[index].kept and _is_prose_in(blocks[index], measured.heart))
+        and not (verdicts[index].kept and _is_beyond_doubt(blocks[index], measured.heart))
     ]
 
 
-def _is_prose_in(block: RawBlock, heart: frozenset[Node]) -> bool:
-    return block.node in heart and 2 * block.link_chars < len(block.text)
+def _is_beyond_doubt(block: RawBlock, heart: frozenset[Node]) -> bool:
+    length, node = len(block.text), block.node
+    return 2 * block.link_chars < length and (node in heart or (node.zone & Zone.BODY > 0 and length >= _PARAGRAPH))
 
 
 def measure(walk: Walk, body: Body, headline: int | None, head: Head) -> Measure:

@@ -93,3 +93,25 @@ def test_what_stands_in_the_heart_of_the_story_is_not_weighed() -> None:
     at = next(index for index, block in enumerate(view.walk.blocks) if block.text == "Le bac tombe en panne")
     assert view.body.verdicts[at].kept
     assert view.body.verdicts[at].score is None
+
+
+def test_a_story_whose_container_ends_too_early_is_whole() -> None:
+    from newsarchive.extraction.article import look
+    from newsarchive.extraction.page import parse
+
+    long = " ".join(PROSE[:2])
+    early = f"<p>{long}</p><p>{PROSE[2]}</p>"
+    rest = "".join(f"<p>{text} {other}</p>" for text in PROSE for other in PROSE)
+    html = page(f'{early}</div></span><div class="rest">{rest}</div>')
+    view = look(parse(html, URL))
+    assert [block.text for block in view.body.kept][:2] == [long, PROSE[2]]
+    at = next(index for index, block in enumerate(view.walk.blocks) if block.text == long)
+    assert view.body.verdicts[at].score is None, "a paragraph in what is named the body was doubted"
+
+
+@pytest.mark.parametrize("names", ["disclosure", "editorial-disclosure", "site-author-tooltip__bio", "disclaimer-text"])
+def test_what_a_site_says_of_its_interests_and_authors_is_no_text(names: str) -> None:
+    from newsarchive.extraction.article import extract
+
+    note = f'<div class="{names}"><p>Nos choix sont faits sans les annonceurs, qui ne les lisent pas.</p></div>'
+    assert "annonceurs" not in extract(page(paragraphs(note)), URL).body

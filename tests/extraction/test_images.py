@@ -133,3 +133,26 @@ def test_one_of_its_words_stands_in_whatever_an_expression_finds(
 ) -> None:
     found = data.draw(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
     assert any(word in found.lower() for word in words)
+
+
+@pytest.mark.parametrize("names", ["article-picture teaser", "picBox full", "image_image-widget__x1", "absatzbild"])
+def test_text_in_a_box_for_a_picture_is_its_caption(names: str) -> None:
+    article = read(f'<div class="{names}"><a href="/gross"><img src="{PONT}"></a><p>Le pont, vu de la rive</p></div>')
+    assert [image.caption for image in article.images] == ["Le pont, vu de la rive"]
+    assert "vu de la rive" not in article.body
+
+
+_PASSING = "<p>Les camions passent un à un, au pas, sous la pluie.</p>"
+
+
+@pytest.mark.parametrize(
+    ("names", "before", "after"),
+    [
+        ("image-and-text", f'<img src="{PONT}">', ""),
+        ("photo-du-jour", "", ""),
+        ("photo", f'<img src="{PONT}">', "<p>Ils viennent du port.</p><p>Personne ne les compte plus depuis mars.</p>"),
+    ],
+)
+def test_a_box_of_text_with_a_picture_is_the_story_s(names: str, before: str, after: str) -> None:
+    article = read(f'<div class="{names}">{before}{_PASSING}{after}</div>')
+    assert "Les camions passent un à un, au pas, sous la pluie." in article.body
