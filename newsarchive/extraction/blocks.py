@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from newsarchive.extraction.elements import children_of
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
 
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+#: Where these stand: one range is sooner asked for than four.
+_FAR = re.compile("[\u3040-\ufaff]")
 _BIG = frozenset({"5", "6", "7", "+2", "+3", "+4"})
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{3}[.!…]\s+\w")
 
@@ -121,9 +124,11 @@ class Walk:
 
 def density(text: str) -> float:
     """Tell how much more a character of a text says than one of an alphabet: a Chinese one 2.5, a Hangul one 2."""
-    if text.isascii() or _DENSE.search(text) is None:
+    if text.isascii() or _FAR.search(text) is None:
         return 1.0
-    return 1.0 + (1.5 * len(_DENSE.findall(text)) - 0.5 * len(_HANGUL.findall(text))) / len(text)
+    length = len(text)
+    dense, hangul = length - len(_DENSE.sub("", text)), length - len(_HANGUL.sub("", text))
+    return 1.0 + (1.5 * dense - 0.5 * hangul) / length
 
 
 def is_longer(element: etree._Element, limit: int) -> bool:
@@ -188,8 +193,9 @@ def prose_in(element: etree._Element) -> int:
     total = 0
     for paragraph in element.iter("p"):
         total += len(paragraph.text or "")
-        for child in paragraph:
-            total += len(child.tail or "")
+        if len(paragraph):
+            for child in children_of(paragraph):
+                total += len(child.tail or "")
     return total
 
 

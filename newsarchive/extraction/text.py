@@ -8,6 +8,9 @@ from html import unescape
 
 from lxml import etree
 
+from newsarchive.extraction.elements import children_of
+from newsarchive.extraction.spoken import SPOKEN, is_in_brackets, spoken_by
+
 # Soft hyphens, zero-width and direction marks, letters of icon fonts; control characters, which terminals obey; and
 # halves of characters out of JSON, which nothing can write down.
 _INVISIBLE = re.compile(
@@ -23,11 +26,12 @@ _SKIPPED = frozenset({"script", "style", "noscript", "svg", "template", "button"
 
 def sane(raw: str) -> str:
     """Fold every white space (no-break and thin ones too) to single spaces; drop what no reader sees."""
-    folded = " ".join(raw.split())
-    if not folded.isprintable():
-        # Marks between two spaces leave a double one behind.
-        folded = " ".join(_INVISIBLE.sub("", folded).split())
-    return folded
+    text = raw.strip()
+    if text.isprintable():  # no other space in it than the plain one
+        return text if "  " not in text else " ".join(text.split())
+    text = " ".join(text.split())
+    # Marks between two spaces leave a double one behind.
+    return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
 def unescaped(raw: str) -> str:
@@ -39,36 +43,6 @@ def unescaped(raw: str) -> str:
     if "<" in raw:
         raw = _TAGS.sub(" ", raw)
     return sane(raw)
-
-
-def alt_of(image: etree._Element) -> str:
-    """Give the words of an image that stands for a character: an emoji, a letter set apart; "" for a picture."""
-    alt = image.get("alt")
-    if not alt or len(alt) > 8:
-        return ""
-    names = (image.get("class") or "").lower()
-    if "emoji" in names or "smiley" in names or "emoticon" in names:
-        return alt
-    return alt.strip() if ("dropcap" in names or "drop-cap" in names or "lettrine" in names) and len(alt) <= 2 else ""
-
-
-def hidden_address(element: etree._Element) -> str:
-    """Decode an e-mail address that Cloudflare hides: hexadecimal, the first byte is the key of the others."""
-    try:
-        code = bytes.fromhex(element.get("data-cfemail") or "")
-        address = bytes(byte ^ code[0] for byte in code[1:]).decode()
-    except (ValueError, IndexError):
-        return ""
-    return address if address.isprintable() else ""
-
-
-def is_in_brackets(reading: etree._Element) -> bool:
-    """Ask whether a ruby element brackets its readings, which is its text where nothing can stand above a line.
-
-    The HTML standard's rp is made for that; a reading without brackets would run into the word that it explains.
-    """
-    before = reading.getprevious()
-    return before is not None and before.tag == "rp"
 
 
 def unescaped_once(raw: str) -> str:
@@ -95,7 +69,7 @@ def _pieces(element: etree._Element, limit: int) -> list[str]:
     """Gather the texts below an element, a space around each block; no recursion, however deep it is."""
     pieces = [element.text or ""]
     ends: list[tuple[Iterator[etree._Element], etree._Element, bool]] = []
-    children: Iterator[etree._Element] = iter(element)
+    children = iter(children_of(element))
     look = 32  # pieces from which it is worth the while to see whether they are enough
     while True:
         for child in children:
@@ -104,10 +78,10 @@ def _pieces(element: etree._Element, limit: int) -> list[str]:
                 is_inline = tag in _INLINE
                 if not is_inline:
                     pieces.append(" ")
-                pieces.append(child.text or "" if tag not in _SPOKEN else _spoken(child, tag))
+                pieces.append(child.text or "" if tag not in SPOKEN else spoken_by(child, tag))
                 if len(child):
                     ends.append((children, child, is_inline))
-                    children = iter(child)
+                    children = iter(children_of(child))
                     break
                 if not is_inline:
                     pieces.append(" ")
@@ -121,16 +95,6 @@ def _pieces(element: etree._Element, limit: int) -> list[str]:
             if len(sane("".join(pieces))) > limit:
                 return pieces
             look *= 2
-
-
-def _spoken(element: etree._Element, tag: str) -> str:
-    """Give what an image, a link or a span says in place of, or before, what stands in it."""
-    if tag == "img":
-        return alt_of(element)
-    return hidden_address(element) if element.get("data-cfemail") else element.text or ""
-
-
-_SPOKEN = frozenset({"img", "a", "span"})
 
 
 _INLINE = frozenset(

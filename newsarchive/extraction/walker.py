@@ -6,8 +6,7 @@ read and the decision explained.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
@@ -23,43 +22,43 @@ from newsarchive.extraction.blocks import (
     density,
     is_big_line,
     is_longer,
-    is_panel,
     is_sentence,
-    is_text,
-    prose_in,
 )
 from newsarchive.extraction.captions import note_captions
+from newsarchive.extraction.data_tables import data_in
+from newsarchive.extraction.elements import children_of, is_small
+from newsarchive.extraction.exclusion import Exclusion, is_broken_open
 from newsarchive.extraction.live import set_hours
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.text import alt_of, hidden_address, is_in_brackets, sane, text_of
+from newsarchive.extraction.spoken import alt_of, hidden_address, is_in_brackets
+from newsarchive.extraction.streamed import Streamed
+from newsarchive.extraction.text import sane, text_of
 from newsarchive.extraction.zone_words import Zone
-from newsarchive.extraction.zones import CERTAIN, DROPPED, zone_of, zone_of_itemprop, zone_of_role
+from newsarchive.extraction.zones import DROPPED, zone_of, zone_of_itemprop, zone_of_role
 from newsarchive.model import BlockKind
 
-_INLINE, _BLOCK, _LEAF, _DROP, _BREAK, _ANCHOR, _IMAGE, _TABLE, _FIGURE, _SOFT, _HEADER, _RULE = range(12)
+_INLINE, _BLOCK, _LEAF, _SKIP, _DROP, _BREAK, _ANCHOR, _IMAGE, _TABLE, _SOFT, _RULE = range(11)
 
 _TAGS: dict[str, int] = {}
 for _kind, _names in {
     _BLOCK: "div section article main body html center td th tr tbody thead tfoot ul ol dl details summary hgroup "
-    "blockquote address amp-story-page amp-carousel fieldset legend search",
+    "blockquote address amp-story-page amp-carousel fieldset legend search figure picture header",
     _LEAF: "p h1 h2 h3 h4 h5 h6 li dt dd pre figcaption caption",
-    _DROP: "script style template svg iframe object embed video audio canvas map button select input textarea datalist "
-    "dialog nav noscript rt head link meta title math menu marquee progress meter amp-ad amp-embed amp-sidebar "
-    "amp-iframe amp-video amp-youtube amp-twitter amp-facebook amp-social-share amp-instagram amp-analytics "
-    "amp-consent amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
+    _SKIP: "script style svg iframe embed canvas input textarea datalist head link meta title math marquee progress "
+    "meter amp-ad amp-embed amp-sidebar amp-iframe amp-video amp-youtube amp-twitter amp-facebook amp-social-share "
+    "amp-instagram amp-analytics amp-consent amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
+    _DROP: "template object video audio map button select dialog nav noscript rt menu",
     _BREAK: "br",
     _ANCHOR: "a",
     _IMAGE: "img amp-img amp-anim",
     _TABLE: "table",
-    _FIGURE: "figure picture",
     _SOFT: "footer aside form",
-    _HEADER: "header",
     _RULE: "hr",
 }.items():
     for _name in _names.split():
         _TAGS[_name] = _kind
 #: The common ones of those that are entered.
-_ENTERED = {name: kind for name, kind in _TAGS.items() if kind not in (_DROP, _BREAK, _IMAGE)}
+_ENTERED = {name: kind for name, kind in _TAGS.items() if kind not in (_SKIP, _DROP, _BREAK, _IMAGE)}
 _ENTERED.update(dict.fromkeys(("span", "strong", "b", "em", "i", "time", "small", "font", "u", "label"), _INLINE))
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
@@ -69,15 +68,15 @@ _MAX_DEPTH = 140
 #: Zones of short parts; a wrapper of the whole story that bears such a name is none of them.
 _LABELS = Zone.BYLINE | Zone.AUTHOR | Zone.DATE | Zone.UPDATED | Zone.CAPTION | Zone.HEADLINE | Zone.TITLE_BAR
 _PARAGRAPH, _LIST_ITEM, _QUOTE, _HEADING = BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.HEADING
-
-
-#: Elements that parsers let run on when their end tag is missing, or that templates put the text in.
-_LEFT_OPEN = frozenset(
-    {"nav", "button", "menu", "map", "select", "template", "dialog", "object", "video", "audio", "noscript"}
-)
-
-
 _SET_APART = Zone.INITIAL | Zone.ENCODED
+#: In place of zones: the element is not entered.
+_LEFT_OUT = -1
+#: Inline elements that say something by what they are.
+_TELLING = frozenset({"cite", "time", "font"})
+#: What text is that stands right in an element; in a quotation no less a quotation.
+_TEXT_IN = {"blockquote": _QUOTE, "ul": _LIST_ITEM, "ol": _LIST_ITEM} | dict.fromkeys(
+    ("table", "td", "article", "section", "li", "figure", "picture"), _PARAGRAPH
+)
 _PARTS = ("article", "main", "section", "header", "h1", "p")
 
 
@@ -104,42 +103,6 @@ def mark_small_parts(seen: Walk, headline: int) -> None:
         if headline < part.position <= headline + 5 and not part.zone & foreign and not is_longer(part.element, 250):
             zone = part.zone | Zone.BYLINE | Zone.FOOTER
             seen.marks.append(Mark(part.element, zone, part.position, part.node))
-
-
-def signup_boxes(forms: Iterable[etree._Element]) -> set[etree._Element]:
-    """Find the boxes that ask for an e-mail address: each the largest around its form that says little else."""
-    boxes: set[etree._Element] = set()
-    for form in forms:
-        asks = any((field.get("type") or "").lower() == "email" for field in form.iter("input"))
-        if not asks or next(form.iter("textarea"), None) is not None:
-            continue  # with room for a text it is the form of a comment
-        box = form
-        while True:
-            parent = box.getparent()
-            if parent is None or parent.tag not in ("div", "section", "aside") or not _is_small(parent):
-                break
-            if is_longer(parent, 300) or next(parent.iter("h1", "time", "blockquote", "figure"), None) is not None:
-                break
-            box = parent
-        if not is_longer(box, 300):
-            boxes.add(box)
-    return boxes
-
-
-def _is_small(element: etree._Element, limit: int = 500) -> bool:
-    """Ask whether few enough elements stand below an element to look at all of them."""
-    return next(islice(element.iter(), limit, None), None) is None
-
-
-def _with_all_above(elements: Iterable[etree._Element]) -> set[etree._Element]:
-    """Give elements and all that they stand in."""
-    found: set[etree._Element] = set()
-    for element in elements:
-        above: etree._Element | None = element
-        while above is not None and above not in found:
-            found.add(above)
-            above = above.getparent()
-    return found
 
 
 def _zone_told(told: Sequence[tuple[Any, Any]]) -> int:
@@ -169,7 +132,6 @@ def _zone_told(told: Sequence[tuple[Any, Any]]) -> int:
 class _Walker:
     def __init__(self, page: Page, *, relaxed: bool) -> None:
         self.seen = Walk()
-        self.relaxed = relaxed
         self.pieces: list[str] = []
         self.links: list[RawLink] = []
         self.link_chars = 0
@@ -185,21 +147,15 @@ class _Walker:
         self.lines = False
         self.initial = ""
         self.figure: Picture | None = None
-        self.streamed: dict[str, etree._Element] | None = None
-        self.placed: set[etree._Element] = set()
-        self.signups: set[etree._Element] = set()
-        self.titled: set[etree._Element] = set()
-        self.headed: tuple[etree._Element, bool] | None = None
+        self.exclusion = Exclusion(page.tree, relaxed=relaxed)
+        self.signups = self.exclusion.signups
+        self.streamed = Streamed(page.tree)
 
     def enter(self, element: etree._Element) -> None:
         """Walk the container ``element`` and close what is open after it."""
         self.node = Node(element, None, Zone.NONE, 0)
         self.seen.nodes.append(self.node)
         self.element = element
-        # One search for both: what most elements are asked for is looked up.
-        noted = list(element.getroottree().iter("form", "h1", "main"))
-        self.signups = signup_boxes(part for part in noted if part.tag == "form")
-        self.titled = _with_all_above(part for part in noted if part.tag != "form")
         self._children(element)
         self._flush()
         self.node.end = len(self.seen.blocks)
@@ -256,9 +212,11 @@ class _Walker:
         text = element.text
         if text and (self.pieces or not text.isspace()):
             self._text(text)
+        if not len(element):
+            return
         self.depth += 1
         is_deep = self.depth > _MAX_DEPTH
-        for child in element:
+        for child in children_of(element):
             # Asked here, too, what _visit asks: a call fewer for nearly every element.
             tag = child.tag
             kind = _ENTERED.get(tag)
@@ -278,6 +236,8 @@ class _Walker:
         kind = _TAGS.get(tag)
         if kind is None:
             kind = _BLOCK if "-" in tag and any(part in tag for part in _BLOCKISH) else _INLINE
+        if kind == _SKIP:
+            return
         if kind == _DROP:
             self._unwanted(element, tag)
         elif kind == _BREAK:
@@ -290,9 +250,9 @@ class _Walker:
             self._part(element, tag, kind)
 
     def _unwanted(self, element: etree._Element, tag: str) -> None:
-        """Pass by an element that never holds text, unless it does."""
+        """Pass by an element that holds no text of the page, unless it does."""
         if tag == "template":
-            part = self._streamed_for(element.get("id") or "")
+            part = self.streamed.part_for(element)
             if part is not None:
                 self._open(part)
                 return
@@ -301,7 +261,7 @@ class _Walker:
                 self._children(element)
         elif tag == "button" and self._heads_panel(self.element):
             self._children(element)
-        elif self._is_broken_open(element, tag):
+        elif is_broken_open(element, tag):
             self._open(element)
         elif tag == "nav":
             self._flush()
@@ -309,7 +269,7 @@ class _Walker:
 
     def _heads_panel(self, heading: etree._Element) -> bool:
         """Ask whether a heading that is one button is that of a panel with text, which opens at a click."""
-        if self.kind is not _HEADING or not _is_small(heading, 30) or text_of(heading):
+        if self.kind is not _HEADING or not is_small(heading, 30) or text_of(heading):
             return False
         panel = heading.getnext()
         return panel is not None and is_longer(panel, 20)
@@ -320,21 +280,6 @@ class _Walker:
         else:
             self._block(element, element.tag, _BLOCK, Zone.NONE)
 
-    def _streamed_for(self, ident: str) -> etree._Element | None:
-        """Give what React streams to a placeholder: ``<div hidden id="S:1">`` replaces ``<template id="B:1">``."""
-        if not ident.startswith(("B:", "P:")):
-            return None
-        if self.streamed is None:
-            self.streamed = {
-                part.get("id", "")[2:]: part
-                for part in self.element.getroottree().iter("div")
-                if (part.get("id") or "").startswith("S:") and part.get("hidden") is not None
-            }
-        part = self.streamed.pop(ident[2:], None)
-        if part is not None:
-            self.placed.add(part)
-        return part
-
     def _part(self, element: etree._Element, tag: str, kind: int) -> None:
         """Enter an element, unless its name says that it is no part of an article."""
         if self.signups and element in self.signups:
@@ -343,34 +288,42 @@ class _Walker:
             return
         told = element.items()
         zone = _zone_told(told) if told else Zone.NONE
-        if zone & Zone.HIDDEN and element in self.placed:
-            return
+        if zone or kind == _SOFT:
+            zone = self._judged(element, tag, kind, zone)
+            if zone == _LEFT_OUT:
+                return
+        if kind == _ANCHOR:
+            self._anchor(element)
+        elif kind != _INLINE:
+            self._block(element, tag, kind, zone)
+        elif zone or tag in _TELLING:
+            self._inline(element, tag, zone)
+        else:
+            self._children(element)
+
+    def _judged(self, element: etree._Element, tag: str, kind: int, zone: int) -> int:
+        """Give the zones of an element to enter, noted; others are dropped, or read, here."""
+        if zone & Zone.HIDDEN and element in self.streamed.placed:
+            return _LEFT_OUT
         if kind == _SOFT:
-            if tag == "footer" and (zone & Zone.BYLINE or self._is_story_footer(element)):
+            if tag == "footer" and (zone & Zone.BYLINE or self.exclusion.is_story_footer(element)):
                 zone |= Zone.FOOTER
-            elif not self._is_kept_soft(element, tag):
+            elif not self.exclusion.is_story_part(element, tag):
                 self._flush()
                 self._drop(element, zone & DROPPED or (Zone.NAVIGATION if tag != "aside" else Zone.ASIDE))
-                return
+                return _LEFT_OUT
         if zone & _SET_APART and self._set_apart(element, kind, zone):
-            return
+            return _LEFT_OUT
         zone &= ~_SET_APART
+        if zone & DROPPED and self.exclusion.is_foreign(element, zone, tag, is_line=kind == _LEAF):
+            if kind not in (_INLINE, _ANCHOR):
+                self._flush()
+            self._drop(element, zone)
+            return _LEFT_OUT
         if zone:
-            if zone & DROPPED and self._is_dropped(element, zone, tag):
-                if kind not in (_INLINE, _ANCHOR):
-                    self._flush()
-                self._drop(element, zone)
-                return
             zone &= ~Zone.TAGS  # what holds prose is no list of tags
             self.seen.marks.append(Mark(element, zone, len(self.seen.blocks), self.node))
-        if tag == "font" and is_big_line(element):
-            self._block(element, "h2", _LEAF, zone)
-        elif kind == _INLINE:
-            self._inline(element, tag, zone)
-        elif kind == _ANCHOR:
-            self._anchor(element)
-        else:
-            self._block(element, tag, kind, zone)
+        return zone
 
     def _set_apart(self, element: etree._Element, kind: int, zone: int) -> bool:
         return self._initial(element, kind) if zone & Zone.INITIAL else self._address(element)
@@ -394,6 +347,9 @@ class _Walker:
         return bool(address)
 
     def _inline(self, element: etree._Element, tag: str, zone: int) -> None:
+        if tag == "font" and is_big_line(element):
+            self._block(element, "h2", _LEAF, zone)
+            return
         if zone & _LABELS and len(element) and is_longer(element, 300):
             zone &= ~_LABELS
         if tag == "cite" and self._names_speaker(element):
@@ -410,50 +366,6 @@ class _Walker:
         """Ask whether a cite stands below the words of a quotation, on a line of its own."""
         quoted = self.kind is _QUOTE and self.node.start < len(self.seen.blocks)
         return quoted and not "".join(self.pieces).strip() and not is_longer(cite, 80)
-
-    def _is_dropped(self, element: etree._Element, zone: int, tag: str) -> bool:
-        """Decide whether a zone that looks foreign is one: never where it holds the headline or most of the prose."""
-        if tag in ("html", "body", "main"):
-            return False
-        if self.relaxed and not zone & (CERTAIN | Zone.NAVIGATION | Zone.RELATED):
-            return False
-        if zone & Zone.BODY and not zone & (CERTAIN | Zone.RELATED):
-            return False
-        if tag == "h1" or element in self.titled:
-            return False
-        if zone & (CERTAIN | Zone.SHARE) or (zone & Zone.EMBED and tag == "blockquote"):
-            return True
-        if _TAGS.get(tag) == _LEAF and zone & (Zone.AUTHOR_BOX | Zone.NEWSLETTER | Zone.AD | Zone.SHARE):
-            return True
-        if zone & DROPPED == Zone.HIDDEN and (is_text(element) or is_panel(element)):
-            return False  # what else is hidden shows elsewhere
-        prose = prose_in(element)
-        if prose < (400 if tag == "article" else 900):
-            return True
-        return bool(zone & Zone.RELATED) and prose < 120 * sum(1 for _ in element.iter("a"))
-
-    def _is_broken_open(self, element: etree._Element, tag: str) -> bool:
-        """Ask whether an element that never holds text holds the story, because it was left open or misused."""
-        if tag not in _LEFT_OPEN or not len(element):
-            return False
-        return next(element.iter("main", "h1"), None) is not None if tag == "nav" else prose_in(element) > 600
-
-    def _is_kept_soft(self, element: etree._Element, tag: str) -> bool:
-        if tag == "aside":
-            return element in self.titled
-        return element in self.titled or prose_in(element) > 900
-
-    def _is_story_footer(self, element: etree._Element) -> bool:
-        parent = element.getparent()
-        if parent is None or parent.getparent() is None:
-            return False
-        return parent.tag in ("article", "section", "main") or self._has_heading(parent)
-
-    def _has_heading(self, parent: etree._Element) -> bool:
-        # Asked once a parent, not once a footer: there may be a million of them side by side.
-        if self.headed is None or self.headed[0] is not parent:
-            self.headed = (parent, next(parent.iterchildren("h1", "h2"), None) is not None)
-        return self.headed[1]
 
     def _drop(self, element: etree._Element, zone: int) -> None:
         position = len(self.seen.blocks)
@@ -505,23 +417,20 @@ class _Walker:
             zone &= ~_LABELS
         self.zone |= zone & ~(Zone.BODY | Zone.SECTION)
         self.element = element
-        if tag == "li" and next(element.iter("h2", "h3", "h4"), None) is not None:
+        if tag == "li" and len(element) and next(element.iter("h2", "h3", "h4"), None) is not None:
             kind = _BLOCK  # a part of its own, set as a list
         if kind == _LEAF:
             self._leaf(element, tag)
-        elif (kind == _TABLE and self._data_table(element)) or kind == _RULE:
+        elif (kind == _TABLE and self._table(element)) or kind == _RULE:
             pass
         else:
             self.node = Node(element, self.node, zone, len(self.seen.blocks))
             self.seen.nodes.append(self.node)
             if tag == "figure":
                 self.figure = None  # a caption in it speaks of no picture before it
-            if tag == "blockquote":
-                self.kind = _QUOTE
-            elif tag in ("ul", "ol"):
-                self.kind = _LIST_ITEM
-            elif tag in ("table", "td", "article", "section", "li") or kind == _FIGURE:
-                self.kind = _PARAGRAPH if self.kind is not _QUOTE else _QUOTE
+            text_in = _TEXT_IN.get(tag)
+            if text_in and (text_in is not _PARAGRAPH or self.kind is not _QUOTE):
+                self.kind = text_in
             self._children(element)
             if self.pieces:
                 self._flush()
@@ -547,29 +456,12 @@ class _Walker:
         self._flush()
         self.lines = False
 
-    def _data_table(self, element: etree._Element) -> bool:
-        """Read a table of data as one block; tables that lay out a page are walked like any container."""
-        if element.find(".//table") is not None:
+    def _table(self, element: etree._Element) -> bool:
+        """Take a table of data as one block; tables that lay out a page are walked like any container."""
+        text = data_in(element)
+        if not text:
             return False
-        rows: list[str] = []
-        cells = longest = total = 0
-        for row in element.iter("tr"):
-            texts = []
-            for cell in row:
-                if cell.tag in ("td", "th"):
-                    text = text_of(cell)
-                    texts.append(text)
-                    cells += 1
-                    total += len(text)
-                    longest = max(longest, len(text))
-            if any(texts):
-                rows.append("\t".join(texts))
-        if len(rows) < 2 or cells < 4 or longest > 400 or total > 200 * cells:
-            return False
-        if next(element.iter("p", "h1", "h2", "ul", "form"), None) is not None and longest > 200:
-            return False
-        captions = [c for c in element if c.tag == "caption"]
-        for caption in captions:
+        for caption in element.iterchildren("caption"):
             self.seen.dropped.append(Dropped(caption, Zone.CAPTION, len(self.seen.blocks), self.node))
-        self.seen.blocks.append(RawBlock("\n".join(rows), BlockKind.TABLE, None, self.node, self.zone, element))
+        self.seen.blocks.append(RawBlock(text, BlockKind.TABLE, None, self.node, self.zone, element))
         return True
