@@ -46,8 +46,8 @@ _PUBLISHED_WORDS_TABLE = """
     размещен ¦ додано ¦ yay[ıi]n ¦ oluştur ¦ skapad ¦ julkaistu ¦ udgivet ¦ megjelen ¦ diterbitkan ¦ đăng ¦ نشر ¦ 发布 ¦
     發布 ¦ 公開 ¦ 掲載 ¦ 입력 ¦ 등록
 """
-#: The letters a word's pattern begins with, whatever follows.
-_START = re.compile(r"[^\W_]+(?![?*])")
+#: The first letters of a word's pattern, whatever follows: few enough to be those of other words, too.
+_START = re.compile(r"[^\W_]{1,5}(?![?*])")
 
 
 class Words:
@@ -59,11 +59,13 @@ class Words:
     def __init__(self, table: str) -> None:
         words = [" ".join(word.split()) for word in table.split("¦")]
         self._starts = tuple(dict.fromkeys(_START.findall(word)[0] for word in words))
+        self._ascii_starts = tuple(filter(str.isascii, self._starts))
         self._pattern = re.compile("|".join(words), re.IGNORECASE)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first of the words."""
-        return self._pattern.search(text) if any(map(text.lower().__contains__, self._starts)) else None
+        starts = self._ascii_starts if text.isascii() else self._starts
+        return self._pattern.search(text) if text and any(map(text.lower().__contains__, starts)) else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """Ask whether the text begins with one of the words."""

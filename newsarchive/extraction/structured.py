@@ -17,6 +17,9 @@ _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "FAQ
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPED = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|^\s*<!--|(?://\s*)?\]\]>\s*$|-->\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_BETWEEN_WORDS = re.compile(r"[,;|]")
+#: Reads JSON with line breaks in its strings, as people paste them.
+_DECODER = json.JSONDecoder(strict=False)
 
 Json = Any
 #: An object with its types.
@@ -54,13 +57,13 @@ def _loads(raw: str) -> Json:
     if raw[:1] not in ("{", "[") or raw[-1:] not in ("}", "]"):
         raw = _WRAPPED.sub("", _WRAPPED.sub("", raw)).strip().rstrip(";")
     try:
-        return json.loads(raw, strict=False)
+        return _DECODER.decode(raw)
     except RecursionError:
         return None  # nobody nests that deep what is meant to be read
     except ValueError:
         pass
     try:
-        return json.loads(_TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", raw)), strict=False)
+        return _DECODER.decode(_TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", raw)))
     except (ValueError, RecursionError):
         return None
 
@@ -162,7 +165,7 @@ def _urls(value: Json, by_id: dict[str, dict[str, Json]], depth: int = _DEPTH) -
 
 def _keywords(value: Json, depth: int = _DEPTH) -> list[str]:
     if isinstance(value, str):
-        parts = re.split(r"[,;|]", unescaped(value))
+        parts = _BETWEEN_WORDS.split(unescaped(value))
         return [p.strip() for p in parts if p.strip()]
     if not depth:
         return []

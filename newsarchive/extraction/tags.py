@@ -33,6 +33,7 @@ _NO_TAG = re.compile(
     r"(?:themen|topics|tags|th[èe]mes|mots-cl[ée]s|temas|etiquetas|schlagw[oö]rter)|mehr|more|plus|show all",
     re.IGNORECASE,
 )
+_BETWEEN_WORDS = re.compile(r"[,;|]")
 _COUNT = re.compile(r"^\(\d+\)\s*|\s*\(\d+\)$")
 _FOREIGN = Zone.COMMENTS | Zone.POPULAR | Zone.AD | Zone.OVERLAY
 _BEFORE, _BEHIND = 12, 8
@@ -170,7 +171,7 @@ def _news_keywords(view: View) -> list[str]:
 def _keywords(view: View) -> list[str]:
     """Give the keywords meta where the text bears it out: many sites write the same one into every page."""
     raw = view.head.first("keywords") or ""
-    words = [w.strip() for w in re.split(r"[,;|]", raw) if w.strip()]
+    words = [w.strip() for w in _BETWEEN_WORDS.split(raw) if w.strip()]
     if not words or len(words) > _MANY:
         return []
     text = " ".join([view.head.title, *(block.text for block in view.body.kept)]).casefold()
