@@ -17,52 +17,40 @@ from newsarchive.extraction.blocks import (
     Node,
     Picture,
     RawBlock,
-    RawLink,
     Walk,
-    density,
     is_big_line,
     is_longer,
-    is_sentence,
 )
 from newsarchive.extraction.captions import note_captions
 from newsarchive.extraction.data_tables import data_in
+from newsarchive.extraction.element_kinds import (
+    ANCHOR,
+    BLOCK,
+    BREAK,
+    DROP,
+    ENTERED,
+    IMAGE,
+    INLINE,
+    LEAF,
+    RULE,
+    SKIP,
+    SOFT,
+    TABLE,
+    kind_of,
+)
 from newsarchive.extraction.elements import children_of, is_small
 from newsarchive.extraction.exclusion import Exclusion, is_broken_open
 from newsarchive.extraction.live import set_hours
+from newsarchive.extraction.open_block import OpenBlock
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.spoken import alt_of, hidden_address, is_in_brackets
 from newsarchive.extraction.streamed import Streamed
-from newsarchive.extraction.text import sane, text_of
+from newsarchive.extraction.text import text_of
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.extraction.zones import DROPPED, zone_of, zone_of_itemprop, zone_of_role
 from newsarchive.model import BlockKind
 
-_INLINE, _BLOCK, _LEAF, _SKIP, _DROP, _BREAK, _ANCHOR, _IMAGE, _TABLE, _SOFT, _RULE = range(11)
-
-_TAGS: dict[str, int] = {}
-for _kind, _names in {
-    _BLOCK: "div section article main body html center td th tr tbody thead tfoot ul ol dl details summary hgroup "
-    "blockquote address amp-story-page amp-carousel fieldset legend search figure picture header",
-    _LEAF: "p h1 h2 h3 h4 h5 h6 li dt dd pre figcaption caption",
-    _SKIP: "script style svg iframe embed canvas input textarea datalist head link meta title math marquee progress "
-    "meter amp-ad amp-embed amp-sidebar amp-iframe amp-video amp-youtube amp-twitter amp-facebook amp-social-share "
-    "amp-instagram amp-analytics amp-consent amp-user-notification amp-lightbox amp-sticky-ad amp-auto-ads amp-audio",
-    _DROP: "template object video audio map button select dialog nav noscript rt menu",
-    _BREAK: "br",
-    _ANCHOR: "a",
-    _IMAGE: "img amp-img amp-anim",
-    _TABLE: "table",
-    _SOFT: "footer aside form",
-    _RULE: "hr",
-}.items():
-    for _name in _names.split():
-        _TAGS[_name] = _kind
-#: The common ones of those that are entered.
-_ENTERED = {name: kind for name, kind in _TAGS.items() if kind not in (_SKIP, _DROP, _BREAK, _IMAGE)}
-_ENTERED.update(dict.fromkeys(("span", "strong", "b", "em", "i", "time", "small", "font", "u", "label"), _INLINE))
-
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
-_BLOCKISH = ("article", "section", "block", "content", "body", "island", "container", "row", "layout", "page", "story")
 #: Four calls a level: well under Python's limit, far above what pages nest on purpose.
 _MAX_DEPTH = 140
 #: Zones of short parts; a wrapper of the whole story that bears such a name is none of them.
@@ -129,23 +117,12 @@ def _zone_told(told: Sequence[tuple[Any, Any]]) -> int:
     return zone
 
 
-class _Walker:
+class _Walker(OpenBlock):
+    __slots__ = ("depth", "exclusion", "figure", "signups", "streamed")
+
     def __init__(self, page: Page, *, relaxed: bool) -> None:
-        self.seen = Walk()
-        self.pieces: list[str] = []
-        self.links: list[RawLink] = []
-        self.link_chars = 0
-        self.anchor: tuple[str, str | None] | None = None
-        self.anchor_at = 0
-        self.node: Node = Node(page.tree, None, Zone.NONE, 0)
-        self.kind: BlockKind = _PARAGRAPH
-        self.level: int | None = None
-        self.zone = Zone.NONE
-        self.element = page.tree
+        super().__init__(page.tree)
         self.depth = 0
-        self.broke = False
-        self.lines = False
-        self.initial = ""
         self.figure: Picture | None = None
         self.exclusion = Exclusion(page.tree, relaxed=relaxed)
         self.signups = self.exclusion.signups
@@ -157,61 +134,13 @@ class _Walker:
         self.seen.nodes.append(self.node)
         self.element = element
         self._children(element)
-        self._flush()
+        self.flush()
         self.node.end = len(self.seen.blocks)
-
-    # The text of the block being read is closed at every boundary.
-    def _flush(self) -> None:
-        pieces = self.pieces
-        if not pieces:
-            return
-        if self.anchor is not None:
-            self._close_anchor()
-            self.anchor_at = 0
-        raw = "".join(pieces)
-        text = sane(raw) if not self.lines else "\n".join(filter(None, map(sane, raw.splitlines())))
-        self.pieces = []
-        self.broke = False
-        if text:
-            if self.initial:
-                text, self.initial = self.initial + text, ""
-            kind, level = self.kind, self.level
-            if kind is _HEADING and level != 1 and is_sentence(text, lead=bool(self.zone & Zone.LEAD)):
-                kind, level = _PARAGRAPH, None
-            self.seen.blocks.append(
-                RawBlock(
-                    text,
-                    kind,
-                    level,
-                    self.node,
-                    self.zone,
-                    self.element,
-                    self.links,
-                    self.link_chars,
-                    density(text),
-                )
-            )
-        self.links = []
-        self.link_chars = 0
-
-    def _close_anchor(self) -> None:
-        if self.anchor is not None:
-            text = sane("".join(self.pieces[self.anchor_at :]))
-            if text:
-                self.links.append(RawLink(self.anchor[0], text, self.anchor[1]))
-                self.link_chars += len(text)
-
-    def _text(self, text: str) -> None:
-        if not text.isspace():
-            self.broke = False
-            self.pieces.append(text)
-        elif self.pieces:  # at the start of a block it would be cut off again
-            self.pieces.append("\n" if self.lines and "\n" in text else " ")
 
     def _children(self, element: etree._Element) -> None:
         text = element.text
         if text and (self.pieces or not text.isspace()):
-            self._text(text)
+            self.add_text(text)
         if not len(element):
             return
         self.depth += 1
@@ -219,33 +148,31 @@ class _Walker:
         for child in children_of(element):
             # Asked here, too, what _visit asks: a call fewer for nearly every element.
             tag = child.tag
-            kind = _ENTERED.get(tag)
+            kind = ENTERED.get(tag)
             if kind is None or is_deep:
                 self._visit(child)
             else:
                 self._part(child, tag, kind)
             tail = child.tail
             if tail and (self.pieces or not tail.isspace()):
-                self._text(tail)
+                self.add_text(tail)
         self.depth -= 1
 
     def _visit(self, element: etree._Element) -> None:
         tag = element.tag
         if tag.__class__ is not str:
             return
-        kind = _TAGS.get(tag)
-        if kind is None:
-            kind = _BLOCK if "-" in tag and any(part in tag for part in _BLOCKISH) else _INLINE
-        if kind == _SKIP:
+        kind = kind_of(tag)
+        if kind == SKIP:
             return
-        if kind == _DROP:
+        if kind == DROP:
             self._unwanted(element, tag)
-        elif kind == _BREAK:
-            self._break()
-        elif kind == _IMAGE:
+        elif kind == BREAK:
+            self.break_line()
+        elif kind == IMAGE:
             self._image(element)
         elif self.depth > _MAX_DEPTH:
-            self._text(text_of(element))
+            self.add_text(text_of(element))
         else:
             self._part(element, tag, kind)
 
@@ -264,7 +191,7 @@ class _Walker:
         elif is_broken_open(element, tag):
             self._open(element)
         elif tag == "nav":
-            self._flush()
+            self.flush()
             self._drop(element, Zone.NAVIGATION)
 
     def _heads_panel(self, heading: etree._Element) -> bool:
@@ -276,25 +203,25 @@ class _Walker:
 
     def _open(self, element: etree._Element) -> None:
         if self.depth > _MAX_DEPTH:
-            self._text(text_of(element))
+            self.add_text(text_of(element))
         else:
-            self._block(element, element.tag, _BLOCK, Zone.NONE)
+            self._block(element, element.tag, BLOCK, Zone.NONE)
 
     def _part(self, element: etree._Element, tag: str, kind: int) -> None:
         """Enter an element, unless its name says that it is no part of an article."""
         if self.signups and element in self.signups:
-            self._flush()
+            self.flush()
             self._drop(element, Zone.NEWSLETTER)
             return
         told = element.items()
         zone = _zone_told(told) if told else Zone.NONE
-        if zone or kind == _SOFT:
+        if zone or kind == SOFT:
             zone = self._judged(element, tag, kind, zone)
             if zone == _LEFT_OUT:
                 return
-        if kind == _ANCHOR:
+        if kind == ANCHOR:
             self._anchor(element)
-        elif kind != _INLINE:
+        elif kind != INLINE:
             self._block(element, tag, kind, zone)
         elif zone or tag in _TELLING:
             self._inline(element, tag, zone)
@@ -305,19 +232,19 @@ class _Walker:
         """Give the zones of an element to enter, noted; others are dropped, or read, here."""
         if zone & Zone.HIDDEN and element in self.streamed.placed:
             return _LEFT_OUT
-        if kind == _SOFT:
+        if kind == SOFT:
             if tag == "footer" and (zone & Zone.BYLINE or self.exclusion.is_story_footer(element)):
                 zone |= Zone.FOOTER
             elif not self.exclusion.is_story_part(element, tag):
-                self._flush()
+                self.flush()
                 self._drop(element, zone & DROPPED or (Zone.NAVIGATION if tag != "aside" else Zone.ASIDE))
                 return _LEFT_OUT
         if zone & _SET_APART and self._set_apart(element, kind, zone):
             return _LEFT_OUT
         zone &= ~_SET_APART
-        if zone & DROPPED and self.exclusion.is_foreign(element, zone, tag, is_line=kind == _LEAF):
-            if kind not in (_INLINE, _ANCHOR):
-                self._flush()
+        if zone & DROPPED and self.exclusion.is_foreign(element, zone, tag, is_line=kind == LEAF):
+            if kind not in (INLINE, ANCHOR):
+                self.flush()
             self._drop(element, zone)
             return _LEFT_OUT
         if zone:
@@ -333,27 +260,27 @@ class _Walker:
         letter = text_of(element)
         if not 0 < len(letter) <= 2:
             return False
-        if kind == _INLINE:
-            self._text(letter)
+        if kind == INLINE:
+            self.add_text(letter)
         else:
-            self._flush()
+            self.flush()
             self.initial = letter
         return True
 
     def _address(self, element: etree._Element) -> bool:
         """Read an e-mail address that robots shall not see."""
         address = hidden_address(element)
-        self._text(address)
+        self.add_text(address)
         return bool(address)
 
     def _inline(self, element: etree._Element, tag: str, zone: int) -> None:
         if tag == "font" and is_big_line(element):
-            self._block(element, "h2", _LEAF, zone)
+            self._block(element, "h2", LEAF, zone)
             return
         if zone & _LABELS and len(element) and is_longer(element, 300):
             zone &= ~_LABELS
         if tag == "cite" and self._names_speaker(element):
-            self._flush()
+            self.flush()
             self._drop(element, Zone.CAPTION)
             return
         if tag == "time":
@@ -378,18 +305,10 @@ class _Walker:
                 if rel and ("tag" in rel or "category" in rel):
                     self.seen.tag_links.append((anchor, rel, position))
 
-    def _break(self) -> None:
-        if self.broke:
-            self._flush()
-        else:
-            self.broke = True
-            self.pieces.append(" ")
-            self.broke = True
-
     def _image(self, element: etree._Element) -> None:
         words = alt_of(element)
         if words:
-            self._text(words)
+            self.add_text(words)
             return
         picture = Picture(element, len(self.seen.blocks))
         self.seen.pictures.append(picture)
@@ -406,22 +325,22 @@ class _Walker:
         self.anchor = (href, rel)
         self.anchor_at = len(self.pieces)
         self._children(element)
-        self._close_anchor()
+        self.note_link()
         self.anchor = None
 
     def _block(self, element: etree._Element, tag: str, kind: int, zone: int) -> None:
         if self.pieces:
-            self._flush()
+            self.flush()
         before = (self.kind, self.level, self.zone, self.element, self.node)
-        if zone & _LABELS and kind != _LEAF and is_longer(element, 300):
+        if zone & _LABELS and kind != LEAF and is_longer(element, 300):
             zone &= ~_LABELS
         self.zone |= zone & ~(Zone.BODY | Zone.SECTION)
         self.element = element
         if tag == "li" and len(element) and next(element.iter("h2", "h3", "h4"), None) is not None:
-            kind = _BLOCK  # a part of its own, set as a list
-        if kind == _LEAF:
+            kind = BLOCK  # a part of its own, set as a list
+        if kind == LEAF:
             self._leaf(element, tag)
-        elif (kind == _TABLE and self._table(element)) or kind == _RULE:
+        elif (kind == TABLE and self._table(element)) or kind == RULE:
             pass
         else:
             self.node = Node(element, self.node, zone, len(self.seen.blocks))
@@ -433,7 +352,7 @@ class _Walker:
                 self.kind = text_in
             self._children(element)
             if self.pieces:
-                self._flush()
+                self.flush()
             self.node.end = len(self.seen.blocks)
             if tag == "figure" and self.figure is not None and self.figure.captions:
                 self.figure = None
@@ -453,7 +372,7 @@ class _Walker:
             self.kind = _PARAGRAPH
         self.lines = tag == "pre"
         self._children(element)
-        self._flush()
+        self.flush()
         self.lines = False
 
     def _table(self, element: etree._Element) -> bool:
