@@ -179,7 +179,10 @@ def resolve(conn: sqlite3.Connection, article: Article, keys: Keys) -> Identity:
             return Identity(known, key, canonical_believed=believed)
     if displaced is None and (row := conn.execute(_FIND_BY_KEY, (key,)).fetchone()) is not None:
         # Its address has since led elsewhere, but the key is its own.
-        return Identity(Known(*row), key, canonical_believed=believed)
+        holder = Known(*row)
+        if not (holder.is_twin and keys.own == key and _is_other(article, holder)):
+            return Identity(holder, key, canonical_believed=believed)
+        displaced = holder
     return Identity(None, key, canonical_believed=believed, displaced=displaced)
 
 

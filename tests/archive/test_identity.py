@@ -330,6 +330,17 @@ PAGES = st.fixed_dictionaries(
 )
 
 
+def test_a_twin_of_another_story_found_by_its_key_alone_stays_what_it_was(desk):
+    """The address of the row with the page's key has led elsewhere since; what it says is still asked."""
+    front = "https://a.fr/"
+    desk.publish(front, "Budget voté", STORY, canonical_url=CANONICAL)
+    desk.publish("https://a.fr/?p=1", "Budget voté", STORY, canonical_url=front, shortlink=front, requested=CANONICAL)
+    twin = {"canonical_url": CANONICAL}
+    stored = desk.publish(CANONICAL + "/amp", "Orage à Nice", OTHER, **twin)
+    again = desk.publish(CANONICAL + "/amp", "Orage à Nice", OTHER, **twin)
+    assert again.article_id == stored.article_id
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.lists(PAGES, min_size=1, max_size=8))
 def test_whatever_pages_claim(pages):
