@@ -31,12 +31,13 @@ from sklearn.model_selection import GroupKFold
 
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.body import find_body
+from newsarchive.extraction.exclusion import mark_small_parts
 from newsarchive.extraction.features import FEATURES
 from newsarchive.extraction.forest import LEAVES
 from newsarchive.extraction.heading import headline_block
 from newsarchive.extraction.meta import read_head
 from newsarchive.extraction.page import parse
-from newsarchive.extraction.walker import mark_small_parts, walk
+from newsarchive.extraction.walker import walk
 from newsarchive.extraction.weighing import COMES_BACK, STAYS, measure, open_to_doubt
 
 WORD = re.compile(r"\w+")

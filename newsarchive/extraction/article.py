@@ -11,6 +11,7 @@ from newsarchive.extraction.blocks import Node, RawBlock, Walk
 from newsarchive.extraction.body import Body, find_body
 from newsarchive.extraction.confidence import evidence_of, stated
 from newsarchive.extraction.dating import read_dates
+from newsarchive.extraction.exclusion import mark_small_parts
 from newsarchive.extraction.fields import (
     read_access,
     read_canonical,
@@ -32,7 +33,7 @@ from newsarchive.extraction.state import read_state, read_whole
 from newsarchive.extraction.tags import read_tags
 from newsarchive.extraction.verdict import refuse
 from newsarchive.extraction.view import View
-from newsarchive.extraction.walker import mark_small_parts, walk
+from newsarchive.extraction.walker import walk
 from newsarchive.extraction.weighing import weigh_again
 from newsarchive.model import Article, Block, BlockKind, Candidate, Impression, SiteMemory
 from newsarchive.normalize.urls import to_absolute, url_key

@@ -7,9 +7,9 @@ import re
 from newsarchive.extraction.blocks import Node, Picture, Walk
 from newsarchive.extraction.zone_words import Zone
 
-_PICTURE = re.compile(r"image|img|pictur|photo|foto|bild(?!ung)|figure|(?<![a-z])pic(?![a-z])|picbox", re.IGNORECASE)
+_PICTURE = re.compile(r"image|img|pictur|photo|foto|bild(?!ung)|figure|(?<![a-z])pic(?![a-z])|picbox")
 #: Boxes of a picture beside text are the story's.
-_TEXT = re.compile(r"text|content|body|copy|prose|grid|row", re.IGNORECASE)
+_TEXT = re.compile(r"text|content|body|copy|prose|grid|row")
 _MOST_BLOCKS = 2
 _LONGEST = 450
 #: Containers around a block that are looked at.
@@ -32,7 +32,7 @@ def _box_around(node: Node | None) -> Node | None:
     for _ in range(_CLIMB):
         if node is None or node.end - node.start > _MOST_BLOCKS:
             return None
-        names = f"{node.made[1] or ''} {node.element.get('id') or ''}"
+        names = f"{node.made[1] or ''} {node.element.get('id') or ''}".lower()
         if _PICTURE.search(names):
             return None if _TEXT.search(names) else node
         node = node.parent

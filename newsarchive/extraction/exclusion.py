@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from newsarchive.extraction.blocks import is_longer, is_panel, is_text, prose_in
+from newsarchive.extraction.blocks import Mark, Walk, is_longer, is_panel, is_text, prose_in
 from newsarchive.extraction.elements import is_small
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.extraction.zones import CERTAIN, DROPPED
@@ -67,6 +67,15 @@ class Exclusion:
         if self._headed is None or self._headed[0] is not parent:
             self._headed = (parent, next(parent.iterchildren("h1", "h2"), None) is not None)
         return self._headed[1]
+
+
+def mark_small_parts(seen: Walk, headline: int) -> None:
+    """Note the small parts dropped right behind the headline: by-lines hide in share bars, asides and footers."""
+    foreign = Zone.COMMENTS | Zone.RELATED | Zone.POPULAR | Zone.EMBED | Zone.AD | Zone.OVERLAY
+    for part in seen.dropped:
+        if headline < part.position <= headline + 5 and not part.zone & foreign and not is_longer(part.element, 250):
+            zone = part.zone | Zone.BYLINE | Zone.FOOTER
+            seen.marks.append(Mark(part.element, zone, part.position, part.node))
 
 
 def is_broken_open(element: etree._Element, tag: str) -> bool:

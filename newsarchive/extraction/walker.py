@@ -6,9 +6,6 @@ read and the decision explained.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from lxml import etree
 
 from newsarchive.extraction.blocks import (
@@ -47,7 +44,7 @@ from newsarchive.extraction.spoken import alt_of, hidden_address, is_in_brackets
 from newsarchive.extraction.streamed import Streamed
 from newsarchive.extraction.text import text_of
 from newsarchive.extraction.zone_words import Zone
-from newsarchive.extraction.zones import DROPPED, zone_of, zone_of_itemprop, zone_of_role
+from newsarchive.extraction.zones import DROPPED, zones_told
 from newsarchive.model import BlockKind
 
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
@@ -82,39 +79,6 @@ def walk(page: Page, *, relaxed: bool = False) -> Walk:
     set_hours(walker.seen)
     note_captions(walker.seen)
     return walker.seen
-
-
-def mark_small_parts(seen: Walk, headline: int) -> None:
-    """Note the small parts dropped right behind the headline: by-lines hide in share bars, asides and footers."""
-    foreign = Zone.COMMENTS | Zone.RELATED | Zone.POPULAR | Zone.EMBED | Zone.AD | Zone.OVERLAY
-    for part in seen.dropped:
-        if headline < part.position <= headline + 5 and not part.zone & foreign and not is_longer(part.element, 250):
-            zone = part.zone | Zone.BYLINE | Zone.FOOTER
-            seen.marks.append(Mark(part.element, zone, part.position, part.node))
-
-
-def _zone_told(told: Sequence[tuple[Any, Any]]) -> int:
-    """Give the zones the attributes of an element name."""
-    if len(told) == 1:  # most of them
-        name, value = told[0]
-        if name == "class":
-            return zone_of(value)
-        if name == "href":
-            return Zone.NONE
-    attributes = dict(told)
-    names, ident = attributes.get("class"), attributes.get("id")
-    zone = zone_of(f"{names} {ident}" if names and ident else names or ident or "") if names or ident else Zone.NONE
-    prop = attributes.get("itemprop") or attributes.get("property")
-    if prop:
-        zone |= zone_of_itemprop(prop)
-    if "role" in attributes:
-        zone |= zone_of_role(attributes["role"])
-    style = attributes.get("style")
-    if style and "none" in style and "display:none" in style.replace(" ", ""):
-        zone |= Zone.HIDDEN
-    if "hidden" in attributes:
-        zone |= Zone.HIDDEN
-    return zone
 
 
 class _Walker(OpenBlock):
@@ -214,7 +178,7 @@ class _Walker(OpenBlock):
             self._drop(element, Zone.NEWSLETTER)
             return
         told = element.items()
-        zone = _zone_told(told) if told else Zone.NONE
+        zone = zones_told(told) if told else Zone.NONE
         if zone or kind == SOFT:
             zone = self._judged(element, tag, kind, zone)
             if zone == _LEFT_OUT:

@@ -6,8 +6,10 @@ The words stand in :mod:`.zone_words`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from newsarchive.extraction.openings import ANY, beginnings, literal_of
 from newsarchive.extraction.zone_words import RULES, Zone
@@ -198,6 +200,30 @@ def _zone_of(names: str) -> int:
     for token in tokens:
         found |= _zone_of_token(token)
     return found
+
+
+def zones_told(told: Sequence[tuple[Any, Any]]) -> int:
+    """Give the zones the attributes of an element (names and values) name."""
+    if len(told) == 1:  # most of them
+        name, value = told[0]
+        if name == "class":
+            return zone_of(value)
+        if name == "href":
+            return Zone.NONE
+    attributes = dict(told)
+    names, ident = attributes.get("class"), attributes.get("id")
+    zone = zone_of(f"{names} {ident}" if names and ident else names or ident or "") if names or ident else Zone.NONE
+    prop = attributes.get("itemprop") or attributes.get("property")
+    if prop:
+        zone |= zone_of_itemprop(prop)
+    if "role" in attributes:
+        zone |= zone_of_role(attributes["role"])
+    style = attributes.get("style")
+    if style and "none" in style and "display:none" in style.replace(" ", ""):
+        zone |= Zone.HIDDEN
+    if "hidden" in attributes:
+        zone |= Zone.HIDDEN
+    return zone
 
 
 def zone_of_itemprop(name: str) -> int:
