@@ -36,7 +36,7 @@ _MOST_HEADINGS = 30
 _FOOT = re.compile(r"(?:main|site|page|global)[_-]?foot|^foot", re.IGNORECASE)
 _CREDIT = re.compile(r"\b(?:foto|fotos|photo|photos|bild|image|crédit|credit|©)s?\s?:", re.IGNORECASE)
 #: Rules that take a block out of the text for its links.
-_OF_LINKS = ("call-out", "nothing but links")
+_OF_LINKS = ("call-out", "nothing but links", "heading of nothing")
 _RELATED, _INLINE = LinkKind.RELATED, LinkKind.INLINE
 
 
@@ -217,7 +217,7 @@ def _is_card(block: RawBlock, verdict: Verdict, prose: int) -> bool:
     """Ask whether a block in the text is nothing but the title of another story."""
     if verdict.rule == "call-out: nothing but a link":
         return len(block.links) == 1 and is_title(block.text)
-    if not prose or not (verdict.kept or verdict.rule == "nothing but links"):
+    if not prose or not (verdict.kept or verdict.rule in ("nothing but links", "heading of nothing")):
         return False
     if len(block.links) != 1 or block.link_chars < 0.9 * len(block.text) or not is_title(block.text):
         return False
