@@ -47,7 +47,7 @@ def shown_dates(walk: Walk, body: Body, headline: int | None) -> list[Mark]:
             continue
         inside = body.start < mark.position < body.end and mark.position - body.start > 3
         is_said = mark.element.tag == "time" or mark.element.get("itemprop")
-        if inside and not is_said and not PUBLISHED_WORDS.match(text_of(mark.element, 300)):
+        if inside and not is_said and not PUBLISHED_WORDS.match(text_of(mark.element, _START)):
             continue
         if _is_in_story(mark, walk, body):
             continue

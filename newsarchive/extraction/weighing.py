@@ -27,7 +27,7 @@ _FINAL = frozenset(
 #: The probability from which a block stays, and the one from which one comes back that the rules dropped. A sentence
 #: lost weighs more than a line too many.
 STAYS, COMES_BACK = 0.25, 0.6
-_PARAGRAPH = 100
+_PARAGRAPH = 80
 
 
 def is_final(verdict: Verdict, block: RawBlock) -> bool:
@@ -45,14 +45,17 @@ def open_to_doubt(measured: Measure) -> list[int]:
     The heart is the container that holds more prose than any other, with those around it: of 31,800 blocks in one
     that the rules kept on labelled pages, a forest took away four, and was no better for having been asked. Nor is a
     paragraph doubted that stands directly in what the page itself names its body, as far as that reaches: an end tag
-    too many puts the rest of a story elsewhere.
+    too many puts the rest of a story elsewhere. Above the first paragraph all is in doubt: dates and reviewers stand
+    there.
     """
     verdicts, blocks = measured.body.verdicts, measured.blocks
+    stretch = range(measured.first, measured.last)
+    begun = next((index for index in stretch if blocks[index].worth >= _PARAGRAPH), measured.last)
     return [
         index
-        for index in range(measured.first, measured.last)
+        for index in stretch
         if not is_final(verdicts[index], blocks[index])
-        and not (verdicts[index].kept and _is_beyond_doubt(blocks[index], measured.heart))
+        and not (index >= begun and verdicts[index].kept and _is_beyond_doubt(blocks[index], measured.heart))
     ]
 
 
