@@ -195,18 +195,18 @@ AGENCIES = frozenset(
     ]
 )
 _ORGANIZATION_TABLE = """
-    redaktion rédaction redaction redacción redazione redakcja редакция newsroom desk staff team équipe equipe editors
-    editorial news nachrichten zeitung magazin magazine journal times post press presse media medias média médias tv
-    radio agency agence agentur gmbh ag inc llc ltd verein verband stiftung foundation institut institute university
-    universität université association society ministerium ministère department bureau center centre group company club
-    blog online studio landesanstalt bundesamt amt service services solutions research organisation organization
-    federation union world global comment comments kommentar kommentare page guide guides style stil design decor
-    program programme director reviewer expert marketing bio food travel health business sport sports politics culture
-    kultur lifestyle technology finance money inhalte front top best new trend trends tips select search menu share
-    reading series serien agencies product digital home life story stories video podcast photo photos your you me
-    contact kontakt privacy policy learn more read book free über alle beiträge beitrag artikel article articles posts
-    it here this that us now get certified licensed registered senior chief managing contributing the of für for from
-    about our with des und and how what all to
+    redaktion rédaction redaction redacción redazione redakcja редакция newsroom desk staff team équipe equipe
+    editors editorial news nachrichten zeitung magazin magazine journal times post press presse media medias média
+    médias tv radio agency agence agentur gmbh ag inc llc ltd verein verband stiftung foundation institut institute
+    university universität université association society ministerium ministère department bureau center centre
+    group company club blog online studio landesanstalt bundesamt amt service services solutions research
+    organisation organization federation union world global comment comments kommentar kommentare page guide guides
+    style stil design decor program programme director reviewer expert marketing bio food travel health business
+    sport sports politics culture kultur lifestyle technology finance money inhalte front top latest updates best
+    new trend trends tips select search menu share reading series serien agencies product digital home life story
+    stories video podcast photo photos your you me contact kontakt privacy policy learn more read book free über
+    alle beiträge beitrag artikel article articles posts it here this that us now get certified licensed registered
+    senior chief managing contributing the of für for from about our with des und and how what all to
 """
 ORGANIZATION_WORDS = frozenset(_ORGANIZATION_TABLE.split())
 _ORGANIZATION = re.compile(r"\be\.\s?v\b|\bcategor\w+|\.(?:com|de|org|net|fr|ch|at|uk|tr)\b|\d", re.IGNORECASE)
