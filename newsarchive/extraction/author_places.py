@@ -44,6 +44,8 @@ _PAR = re.compile(
     r"\s*:?\s+(?P<names>[^|•·]{3,80})",
     re.IGNORECASE,
 )
+#: Chinese lines of facts name the author behind a label, without a space in the name.
+_AUTHOR_FACT = re.compile(r"(?:作者|记者|記者|撰文)\s*[:：]\s*(?P<names>[\u4e00-\u9fff]{2,4})(?=[\s|]|$)")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|auteure?s?|autore?n?s?|autores|profiles?|profils?|people|person|journalistes?|journalists?|redacteurs?|"
     r"staff|writers?|contributors?|by|team|newsteam|reporters?|membres?|users?|signatures?)/[^/]+|[?&]author=|"
@@ -282,8 +284,8 @@ def _lines(view: View) -> Signed:
 
 
 def _dated_name(text: str) -> str:
-    """Give what follows "par" in a line with a date ("Le 28/06/2016 à 16:40 par …")."""
-    match = _PAR.search(text) if DIGIT.search(text) else None
+    """Give what follows "par" in a line with a date ("Le 28/06/2016 à 16:40 par …", "2009年03月14日 作者：…")."""
+    match = _PAR.search(text) or _AUTHOR_FACT.search(text) if DIGIT.search(text) else None
     return match.group("names") if match else ""
 
 

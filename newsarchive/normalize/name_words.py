@@ -14,13 +14,13 @@ LEAD = re.compile(
     r"por|di|da|av|af|door|a cura di|escrito por|publicado por|redactado por|scritto da|pubblicato da|geschrieben von|"
     r"verfasst von|veröffentlicht von|erstellt von|ein (?:beitrag|artikel) von|geplaatst door|geschreven door|auteurs?|"
     r"auteure?|authors?|autor(?:en|in|es|a|as|zy)?|autore|autori|texte|text|de notre "
-    r"(?:envoyée?|correspondante?)(?: spéciale?)?|redacción|написал|автор|текст|yazan|penulis|oleh|kirjoittaja|szerző|"
-    r"writer|reporter|posted|published)(?![\w'’.])\s*:?\s*",
+    r"(?:envoyée?|correspondante?)(?: spéciale?)?|redacción|написал|автор|текст|yazan|yazar|muhabir|penulis|oleh|"
+    r"kirjoittaja|szerző|writer|reporter|posted|published)(?![\w'’.])\s*:?\s*",
     re.IGNORECASE,
 )
 _LEADS_TABLE = """
-    a af ar au av by co cr da de di do ec ed ei er es ge gu ki me mi ol pa pe po pr pu re ré sc si st sz te ve vo wo wr
-    ya éc ав на те
+    a af ar au av by co cr da de di do ec ed ei er es ge gu ki me mi mu ol pa pe po pr pu re ré sc si st sz te ve vo
+    wo wr ya éc ав на те
 """
 #: The two letters such words begin with.
 _LEADS = frozenset(_LEADS_TABLE.split())
