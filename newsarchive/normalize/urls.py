@@ -24,6 +24,8 @@ _PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,4})?(?=[/?#]|$)(?!.*/\.)")
 _PARTS = re.compile(r"https?://([a-zA-Z0-9.-]+)((?:/[a-zA-Z0-9/:@!$&'()*+,;=._~-]*)?)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
 _HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?=[/?#]|$)")
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
+#: Halves of characters, which no address can hold: browsers ask for U+FFFD.
+_HALVES = re.compile("[\ud800-\udfff]")
 _INDEX = re.compile(r"/index\.(?:php|html?|aspx?)$", re.IGNORECASE)
 _SKIP = re.compile(
     r"^\s*(?:javascript|mailto|tel|data|whatsapp|sms|about|blob|fax|skype|viber|ftp|file):", re.IGNORECASE
@@ -124,7 +126,7 @@ def _url_key(url: str) -> str:
         host = _MIRROR_HOST.sub("", host)
     else:
         try:
-            parts = urlsplit(url.strip())
+            parts = urlsplit(_HALVES.sub("\ufffd", url.strip()))
             host = _host(parts)
             port = parts.port
         except ValueError:

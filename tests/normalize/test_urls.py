@@ -114,3 +114,15 @@ def test_a_host_written_with_a_port_is_the_site_it_is_without() -> None:
     assert is_same_site("https://x.co.uk:8443/a", "https://x.co.uk/b")
     assert is_same_site("https://X.example./a", "https://x.example")
     assert not is_same_site("no address", "no address")
+
+
+@pytest.mark.parametrize("url", ["\ud800", "https://a.fr/caf\udce9", "https://a.fr/?q=\udfff", "https://\ud800.fr/x"])
+def test_half_a_character_in_an_address_is_the_one_that_stands_for_none(url: str) -> None:
+    assert url_key(url) == url_key("".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in url))
+    assert not any("\ud800" <= char <= "\udfff" for char in url_key(url))
+
+
+@given(st.text(st.characters(), max_size=30))
+def test_any_text_has_a_key(url: str) -> None:
+    assert isinstance(url_key(url), str)
+    assert isinstance(url_key(f"https://a.fr/{url}"), str)
