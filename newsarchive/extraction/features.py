@@ -86,7 +86,7 @@ class Measure:
     """The blocks of a page that was judged by the rules, as rows of numbers: each part by itself, or all of a row."""
 
     def __init__(self, walk: Walk, body: Body, headline: int | None, description: str) -> None:
-        self.walk, self.body, self.headline = walk, body, headline
+        self.body, self.headline = body, headline
         blocks = self.blocks = walk.blocks
         self.first, self.last = stretch(body, headline, len(blocks))
         self._low = max(0, self.first - _RUN)

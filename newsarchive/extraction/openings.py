@@ -15,18 +15,11 @@ _SPECIAL = frozenset(".^$([\\?*+")
 _QUANTIFIERS = frozenset("?*{")
 
 
-def openings(words: str) -> set[str]:
-    """Give the characters that what a regular expression matches can begin with; :data:`ANY` where it is hard to say.
-
-    All digits are one, "0". No flags are looked at: expressions are for folded text.
-    """
-    return beginnings(words, 1)
-
-
 def beginnings(words: str, length: int) -> set[str]:
     """Give the first ``length`` characters that what a regular expression matches can begin with.
 
-    Behind a shorter one anything may stand. A digit, "0" for all of them, is told as the first character only.
+    Behind a shorter one anything may stand; :data:`ANY` where it is hard to say. A digit, "0" for all of them, is told
+    as the first character only. No flags are looked at: expressions are for folded text.
     """
     return {begin[:1] + begin[1:].partition(_DIGIT)[0] for begin, _ in _of_any(words, length)}
 

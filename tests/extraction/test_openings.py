@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.extraction.boilerplate import furniture, lists, phrases
-from newsarchive.extraction.openings import ANY, Table, beginnings, literal_of, openings
+from newsarchive.extraction.openings import ANY, Table, beginnings, literal_of
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ from newsarchive.extraction.openings import ANY, Table, beginnings, literal_of, 
         ("(?:|empty)", {ANY, "e"}),
     ],
 )
-def test_openings(words: str, begins: set[str]) -> None:
-    assert openings(words) == begins
+def test_first_letters(words: str, begins: set[str]) -> None:
+    assert beginnings(words, 1) == begins
 
 
 @pytest.mark.parametrize(
