@@ -92,7 +92,6 @@ class Measure:
         self._low = max(0, self.first - _RUN)
         self._sums = [0.0, *accumulate([block.worth for block in blocks[self._low : self.last]])]
         self._about = fold(description[:60])[:40] if len(description) > 20 else ""
-        self._stats: dict[int, tuple[float, float, float]] = {}
         self._count(blocks[body.start : body.end])
 
     def _count(self, inside: list[RawBlock]) -> None:
