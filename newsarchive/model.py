@@ -46,6 +46,32 @@ class Source(StrEnum):
     FRONT = "front"
     LISTING = "listing"
     RELATED = "related"
+    API = "api"
+    ARCHIVE = "archive"
+
+
+class Role(StrEnum):
+    """What a page is fetched for."""
+
+    START = "start"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    API = "api"
+    LISTING = "listing"
+    ARTICLE = "article"
+    TWIN = "twin"
+
+
+class State(StrEnum):
+    """Where an address stands: wanted, being fetched, fetched and waiting for its date, or decided."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    HELD = "held"
+    LATER = "later"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +203,128 @@ class Candidate:
     published: Moment | None = None
     lastmod: datetime | None = None
     authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One source to ask, or page to look at: higher ``priority`` first; ``depth`` counts sections from the front page.
+
+    One that is ``optional`` may be missing without a word. ``source`` is what kind of source named it.
+    """
+
+    url: str
+    role: Role
+    priority: int
+    depth: int = 0
+    optional: bool = False
+    source: Source = Source.GIVEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A step that is being carried out.
+
+    ``id`` is its row, ``seed_id`` the address given that it serves, ``tries`` how often it was tried before.
+    ``passed`` are the addresses that redirected, the first is the step's own; ``url`` is where to go on.
+    ``etag`` and ``last_modified`` are what the answer before had; ``digest`` is that of its payload,
+    ``fetched`` its moment; ``born`` is when the article was published, as far as its sources told.
+    ``capture_id`` is a page that was fetched for it by a run that was cut off before it was read. ``checks``
+    counts the looks at a page that had not changed.
+    """
+
+    id: int
+    key: str
+    url: str
+    host: str
+    site: str
+    role: Role
+    seed_id: int
+    sweep: int
+    priority: int
+    depth: int = 0
+    optional: bool = False
+    source: Source = Source.GIVEN
+    reason: str = ""
+    tries: int = 0
+    checks: int = 0
+    passed: tuple[str, ...] = ()
+    etag: str = ""
+    last_modified: str = ""
+    digest: str = ""
+    fetched: datetime | None = None
+    born: datetime | None = None
+    capture_id: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The address it was sent out for, before any redirect."""
+        return self.passed[0] if self.passed else self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is known of an article's address before it is filed (again).
+
+    ``state``, ``reason``, ``sweep`` and ``due`` are the frontier's, ``state`` None where it has no row;
+    ``facts`` is what sources said so far, ``published`` the date its own page told. ``verdict`` is that of the archive's newest capture, None where it
+    has none; ``captured``, ``lastmod`` and ``how`` are those of :class:`newsarchive.archive.Address`.
+    """
+
+    key: str
+    state: State | None = None
+    reason: str = ""
+    sweep: int = 0
+    due: datetime | None = None
+    facts: Candidate | None = None
+    sources: tuple[str, ...] = ()
+    published: datetime | None = None
+    named_by: int | None = None
+    named_sweep: int | None = None
+    article_id: int | None = None
+    verdict: str | None = None
+    captured: datetime | None = None
+    lastmod: datetime | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What is decided of an article's address that a source named.
+
+    ``state`` is QUEUED (to be fetched), LATER (when all else is done), SKIPPED (with a ``reason``), or None: it
+    stays what it is. ``facts`` is what all ``sources`` (kinds, the first that named it first) said of it.
+    """
+
+    facts: Candidate
+    state: State | None
+    reason: str = ""
+    priority: int = 0
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a source named: articles in all, those nobody had named before, and the dates they lie between."""
+
+    named: int = 0
+    new: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yield:
+    """What the addresses of one pattern have given: pages fetched, new articles, duplicates, pages refused.
+
+    ``barren`` counts the pages in a row, up to the newest, that gave nothing new.
+    """
+
+    pages: int = 0
+    new: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    barren: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The archive: one SQLite file of captures and the articles read out of them. The only room that knows SQL."""
 
 from newsarchive.archive.archive import Archive
+from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.values import (
     Address,
     Crawl,
@@ -11,6 +12,7 @@ from newsarchive.archive.values import (
     Outcome,
     RememberedSite,
     RepeatedText,
+    Seed,
     Sightings,
     SiteInfo,
     Stored,
@@ -20,6 +22,7 @@ __all__ = [
     "Address",
     "Archive",
     "Crawl",
+    "Frontier",
     "Hit",
     "Impressed",
     "Info",
@@ -27,6 +30,7 @@ __all__ = [
     "Outcome",
     "RememberedSite",
     "RepeatedText",
+    "Seed",
     "Sightings",
     "SiteInfo",
     "Stored",

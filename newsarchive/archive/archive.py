@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import articles, captures, memory, reading, search
-from newsarchive.archive.connection import connect, mapped
+from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from newsarchive.archive.values import Address, Crawl, Hit, Impressed, Info, RememberedSite, Sightings, Stored
-    from newsarchive.model import Article, Capture, Impression, SiteMemory
+    from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -48,6 +49,15 @@ class Archive:
         """
         path = Path(path)
         return cls(path, connect(path, create=create, read_only=read_only))
+
+    @classmethod
+    def scratch(cls) -> Self:
+        """Give an archive in memory, for a run that is to leave nothing behind."""
+        return cls(Path(":memory:"), connect_scratch())
+
+    def frontier(self, run: int, *, known: Archive | None = None) -> Frontier:
+        """Give the queue of a run, the id of its crawl; ``known`` is the archive to ask for addresses, if another."""
+        return Frontier(self._conn, self.path, run, known=known._conn if known is not None else None)
 
     def close(self) -> None:
         """Close the file; does nothing the second time."""
@@ -153,6 +163,21 @@ class Archive:
         """
         with mapped(self.path):
             return articles.amend_article(self._conn, article_id, article, bearing)
+
+    def store_revisit(
+        self, errand: Errand, *, crawl_id: int | None, moment: datetime, headers: Sequence[tuple[str, str]]
+    ) -> bool:
+        """Write down that a page was asked for again and is as it was (304).
+
+        A revisit, as WARC calls it: the newest whole capture of the page stands for it. Give False where there is none.
+        """
+        with mapped(self.path):
+            return captures.store_revisit(self._conn, errand, crawl_id=crawl_id, moment=moment, headers=headers)
+
+    def mark_gone(self, url: str, *, moment: datetime) -> bool:
+        """Write down since when the article known by an address is gone; tell whether there is one that was not yet."""
+        with mapped(self.path):
+            return captures.mark_gone(self._conn, url, moment)
 
     def domains(self) -> list[str]:
         """Name the sites of the archive."""

@@ -103,6 +103,7 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
     key = who.key if who.key == known.url_key or _is_free(conn, who.key) else known.url_key
     values = _columns(article, _site(conn, article), key, capture_id, seen)
     conn.execute(_UPDATE, {**values, "id": known.id})
+    conn.execute("UPDATE articles SET gone_since = NULL WHERE id = ? AND gone_since IS NOT NULL", (known.id,))
     _store_names(conn, known.id, article, fresh=False)
     _store_links_and_images(conn, known.id, article, fresh=False)
     return Stored(known.id, outcome)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Address, Crawl
-from newsarchive.model import Capture
+from newsarchive.model import Capture, Errand
 from newsarchive.normalize.urls import site_of, url_key
 
 if sys.version_info >= (3, 14):
@@ -169,6 +169,58 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
         conn.executemany(_SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def store_revisit(
+    conn: sqlite3.Connection,
+    errand: Errand,
+    *,
+    crawl_id: int | None,
+    moment: datetime,
+    headers: Sequence[tuple[str, str]],
+) -> bool:
+    """Write down a page that is as it was; see :meth:`Archive.store_revisit`."""
+    when = to_utc_text(moment)
+    key, own = (to_text(url_key(url)) for url in (errand.url, errand.address))
+    with transaction(conn):
+        before = conn.execute(
+            "SELECT article_id, target_uri, verdict, payload_digest, payload_length FROM captures "
+            "WHERE url_key IN (?, ?) AND status = 200 ORDER BY id DESC LIMIT 1",
+            (key, own),
+        ).fetchone()
+        if before is None:
+            return False
+        article_id, target, verdict, digest, length = before
+        conn.execute(
+            """INSERT INTO captures (crawl_id, article_id, url_key, target_uri, requested_uri, moment, status, verdict,
+            reason, source, payload_digest, payload_length, headers)
+            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?)""",
+            (
+                *(crawl_id, article_id, key, target, to_text(errand.address), when, verdict),
+                *(errand.role.value, digest, length, to_json(list(headers))),
+            ),
+        )
+        # What its source says of its last change has been looked into.
+        conn.execute(
+            "UPDATE addresses SET captured_at = ?, "
+            "lastmod = coalesce((SELECT lastmod FROM frontier WHERE id = ?), lastmod) WHERE url_key IN (?, ?)",
+            (when, errand.id, key, own),
+        )
+        conn.execute("UPDATE articles SET last_seen = ?, gone_since = NULL WHERE id = ?", (when, article_id))
+    return True
+
+
+def mark_gone(conn: sqlite3.Connection, url: str, moment: datetime) -> bool:
+    """Write down since when an article is gone; see :meth:`Archive.mark_gone`."""
+    with transaction(conn):
+        return (
+            conn.execute(
+                "UPDATE articles SET gone_since = ? WHERE gone_since IS NULL AND id = "
+                "(SELECT article_id FROM addresses WHERE url_key = ?)",
+                (to_utc_text(moment), to_text(url_key(url))),
+            ).rowcount
+            > 0
+        )
 
 
 def judge_capture(conn: sqlite3.Connection, capture_id: int, verdict: str, reason: str) -> None:

@@ -62,7 +62,14 @@ def mapped(path: Path) -> Iterator[None]:
 
 @contextmanager
 def transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing. Takes the write lock at once, so that nothing read inside grows stale before it is written."""
+    """All or nothing. Takes the write lock at once, so that nothing read inside grows stale before it is written.
+
+    Inside another one it is part of that.
+    """
+    is_inner = conn.in_transaction
+    if is_inner:
+        yield
+        return
     try:
         conn.execute("BEGIN IMMEDIATE")
         yield
@@ -88,6 +95,14 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
         except BaseException:
             conn.close()
             raise
+    return conn
+
+
+def connect_scratch() -> sqlite3.Connection:
+    """Give an empty archive that is kept in memory and ends with its connection."""
+    conn = _open("file::memory:")
+    with transaction(conn):
+        migrations.apply(conn)
     return conn
 
 

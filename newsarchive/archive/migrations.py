@@ -267,11 +267,90 @@ _CONFIDENCE = (
     "CREATE INDEX articles_confidence ON articles(confidence)",
 )
 
+# What is wanted and what became of it. ``key`` is an article's ``url_key``; a source's is its seed, role and address,
+# for each seed asks its own. ``run`` is the crawl it is queued for, ``sweep`` the one that began going over its seed: a
+# sweep that was cut off is finished under another run. ``capture_id`` is a page that was fetched and not yet read.
+# ``named``, ``new``, ``oldest`` and ``newest`` are what a source named when it was last asked.
+_FRONTIER = (
+    """CREATE TABLE seeds (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    since TEXT NOT NULL DEFAULT '',
+    until TEXT NOT NULL DEFAULT '',
+    site TEXT NOT NULL,
+    sweep INTEGER NOT NULL,
+    begun TEXT NOT NULL,
+    touched TEXT NOT NULL,
+    finished TEXT,
+    complete_since TEXT,
+    is_whole INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (url, since, until)
+) STRICT""",
+    """CREATE TABLE frontier (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    site TEXT NOT NULL,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    seed_id INTEGER NOT NULL REFERENCES seeds(id),
+    sweep INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    depth INTEGER NOT NULL DEFAULT 0,
+    optional INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    named_by INTEGER,
+    named_sweep INTEGER,
+    status INTEGER,
+    fetched_at TEXT,
+    checks INTEGER NOT NULL DEFAULT 0,
+    due TEXT,
+    published TEXT,
+    lastmod TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    digest TEXT,
+    named INTEGER,
+    new INTEGER,
+    oldest TEXT,
+    newest TEXT,
+    capture_id INTEGER REFERENCES captures(id),
+    passed TEXT NOT NULL DEFAULT '',
+    facts TEXT NOT NULL DEFAULT ''
+) STRICT""",
+    "CREATE INDEX frontier_queue ON frontier(run, host, priority DESC, id) WHERE state = 'queued'",
+    "CREATE INDEX frontier_seed_id ON frontier(seed_id)",
+    "CREATE INDEX frontier_site ON frontier(site, state, role)",
+    "CREATE INDEX frontier_due ON frontier(site, due) WHERE due IS NOT NULL",
+    "CREATE INDEX frontier_named_by ON frontier(named_by, named_sweep) WHERE named_by IS NOT NULL",
+    "CREATE INDEX frontier_capture_id ON frontier(capture_id) WHERE capture_id IS NOT NULL",
+    """CREATE TABLE patterns (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    pattern TEXT NOT NULL,
+    pages INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    duplicates INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0,
+    barren INTEGER NOT NULL DEFAULT 0,
+    sweep INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (site, kind, pattern)
+) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE articles ADD COLUMN gone_since TEXT",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
     ("0002_site_memory", _SITE_MEMORY),
     ("0003_confidence", _CONFIDENCE),
+    ("0004_frontier", _FRONTIER),
 )
 
 

@@ -42,6 +42,21 @@ class Crawl:
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """An address given to a crawl, being gone over: ``sweep`` is the crawl that began to.
+
+    ``is_resumed`` where that was an earlier one, cut off; ``is_whole`` where it turned out to stand for its whole
+    site; ``complete_since`` is when the newest sweep that came to its end began, or None.
+    """
+
+    id: int
+    sweep: int
+    is_resumed: bool = False
+    is_whole: bool = False
+    complete_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """An address the archive has seen, by its key.
 

@@ -1,8 +1,8 @@
 """The parts of newsarchive as one Scrapy add-on, so that any Scrapy project can have them.
 
 ``ADDONS = {"newsarchive.crawl.addon.NewsArchiveAddon": 500}`` gives a project RFC 9309 robots.txt,
-right charsets, whole pages or none, Retry-After, and redirects that cannot loop. Captures and
-articles are stored where the spider carries a :class:`~newsarchive.crawl.job.Job`.
+right charsets, whole pages or none, Retry-After, and redirects that cannot loop. Captures
+are stored where the spider carries a :class:`~newsarchive.crawl.job.Job`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _DOWNLOADER: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "newsarchive.crawl.keeping.StoredPageMiddleware": 50,
     "newsarchive.crawl.robots.RobotsMiddleware": 100,
     "newsarchive.crawl.politeness.PolitenessMiddleware": 550,
     "newsarchive.crawl.redirects.MetaRefreshes": 580,
@@ -26,6 +27,7 @@ _DOWNLOADER: dict[str, int | None] = {
     "newsarchive.crawl.payloads.WholePayloadMiddleware": 586,
     "newsarchive.crawl.payloads.WireMiddleware": 595,
     "newsarchive.crawl.redirects.Redirects": 600,
+    "newsarchive.crawl.politeness.PaceMiddleware": 900,
 }
 _SPIDER: dict[str, int | None] = {
     "newsarchive.crawl.keeping.CaptureMiddleware": 40,
@@ -33,18 +35,16 @@ _SPIDER: dict[str, int | None] = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
-_PIPELINES: dict[str, int | None] = {"newsarchive.crawl.keeping.ArticlePipeline": 300}
 
 
 class NewsArchiveAddon:
-    """Install the middlewares and the pipeline; what a project set itself stays."""
+    """Install the middlewares; what a project set itself stays."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add our components at add-on priority."""
         for name, components in (
             ("DOWNLOADER_MIDDLEWARES", _DOWNLOADER),
             ("SPIDER_MIDDLEWARES", _SPIDER),
-            ("ITEM_PIPELINES", _PIPELINES),
         ):
             merged: dict[Any, int | None] = {**components, **settings.getdict(name)}
             settings.set(name, merged, priority="addon")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,12 @@ from newsarchive.sites import Sites
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from newsarchive.archive import Archive
+    from newsarchive.archive import Archive, Frontier, Seed
+    from newsarchive.crawl.pace import Pace
     from newsarchive.crawl.reading import Reader
     from newsarchive.crawl.remembering import Remembering
-    from newsarchive.discover.plan import Known
     from newsarchive.errors import ArchiveError
+    from newsarchive.model import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,8 @@ class CrawlOptions:
     ``since`` and ``until`` are days as the pages state them, both included; ``max_time`` and ``delay`` in
     seconds; ``concurrency`` counts requests at a time to one host; ``readers`` counts processes
     that read pages beside the one that fetches, None to decide by the machine; ``summary`` is the
-    file for the run's figures as JSON; ``sites`` are the profiles to read pages with.
+    file for the run's figures as JSON; ``sources`` the kinds to find articles by, none for all; ``sites`` are the
+    profiles to read pages with.
     """
 
     urls: tuple[str, ...]
@@ -44,6 +46,7 @@ class CrawlOptions:
     contact: str | None = None
     readers: int | None = None
     summary: Path | None = None
+    sources: tuple[Source, ...] = ()
     sites: Sites = field(default_factory=Sites)
 
 
@@ -137,6 +140,7 @@ class Outcome:
             "new": counts["new"],
             "changed": counts["changed"],
             "unchanged": counts["unchanged"],
+            "not_modified": counts["not-modified"],
             "known": counts["known"],
             "duplicates": counts["duplicate"],
             "gone": counts["gone"],
@@ -153,18 +157,20 @@ class Outcome:
     def to_line(self) -> str:
         """Give the summary for people, one line."""
         counts = self.tally.counts
+        by_304 = f" ({counts['not-modified']} by 304)" if counts["not-modified"] else ""
         parts = [
             f"new {counts['new']}",
             f"changed {counts['changed']}",
-            f"known {counts['known'] + counts['unchanged']}",
+            f"unchanged {counts['unchanged']}{by_304}",
+            f"gone {counts['gone']}",
+            f"failed {counts['failed']}",
         ]
-        others = ("gone", "gone"), ("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")
+        others = ("known", "known"), ("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")
         for name, key in others:
             if counts[key]:
                 parts.append(f"{name} {counts[key]}")
         if self.tally.not_articles:
             parts.append(f"no articles {self.tally.not_articles.total()}")
-        parts.append(f"failed {counts['failed']}")
         told = " · ".join(parts)
         nothing = "" if self.tally.stored else "; nothing new"
         ended = "" if self.reason == "finished" else f"; {self.reason}"
@@ -173,11 +179,11 @@ class Outcome:
 
 @dataclass(slots=True)
 class Job:
-    """A crawl under way; the spider carries it to the middlewares and the pipeline.
+    """A crawl under way; the spider carries it to the scheduler and the middlewares.
 
-    ``archive`` is None for a dry run. ``known`` is what the archive holds by address key,
-    ``finished`` the sites of which an earlier crawl came to its end, ``memories`` what its pages have taught of each
-    site. ``emit`` takes a line of
+    ``archive`` is None for a dry run, whose ``frontier`` is kept in memory. ``seeds`` are the addresses given, as they
+    are being gone over; ``pace`` is that of every host; ``memories`` what its pages have taught of each site.
+    ``emit`` takes a line of
     results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
     that ended the crawl, if one did.
     """
@@ -185,8 +191,10 @@ class Job:
     options: CrawlOptions
     archive: Archive | None
     crawl_id: int | None
-    known: Mapping[str, Known]
-    finished: frozenset[str]
+    began: datetime
+    frontier: Frontier
+    seeds: Mapping[str, Seed]
+    pace: Pace
     reader: Reader
     memories: Remembering
     tally: Tally
@@ -194,6 +202,12 @@ class Job:
     warn: Callable[[str], None]
     trouble: ArchiveError | None = None
     stop: Callable[[str], None] | None = None
+
+    def asked(self, host: str, status: int | None, size: int) -> None:
+        """Count a request to a host: its answer's status, None where there was none, and its size in bytes."""
+
+    def rests(self, host: str) -> None:
+        """Keep, for the runs to come, until when a host wants to be left alone."""
 
     def halt(self, error: ArchiveError) -> None:
         """End the crawl: the archive cannot be written any more."""

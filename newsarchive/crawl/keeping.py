@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scrapy.http import Headers
+from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, NotAnArchive
 from newsarchive.extraction.memory import bearing
 from newsarchive.model import Article, Capture, Impression, SiteMemory
 from newsarchive.normalize.urls import site_of
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from newsarchive.crawl.job import Job
+    from newsarchive.model import Errand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,39 @@ def to_capture(response: Response, moment: datetime) -> Capture:
     )
 
 
+class StoredPageMiddleware:
+    """Answer with the capture of a run that was cut off before it could be read: the site is not asked twice."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StoredPageMiddleware:
+        """Build for a crawler, as Scrapy asks."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """Give the page that is stored already, if one is."""
+        errand: Errand | None = request.meta.get("errand")
+        job = _job(self._crawler)
+        if errand is None or errand.capture_id is None or job is None or job.archive is None:
+            return None
+        try:
+            capture = job.archive.capture(errand.capture_id)
+        except NotAnArchive:
+            # The stored page is damaged; the site still has it.
+            return None
+        except ArchiveError as error:
+            job.halt(error)
+            raise Refused("stopped", str(error)) from error
+        request.meta["from_capture"] = errand.capture_id
+        request.meta["moment"] = capture.moment
+        # It is stored unpacked.
+        headers = Headers([(name, value) for name, value in capture.headers if name.lower() != "content-encoding"])
+        kind = responsetypes.from_args(headers=headers, url=capture.target_uri, body=capture.payload)
+        return kind(capture.target_uri, status=capture.status, headers=headers, body=capture.payload)
+
+
 class CaptureMiddleware:
     """Store each response the moment it reaches the spider's side, whatever its status."""
 
@@ -80,57 +118,42 @@ class CaptureMiddleware:
         job = _job(self._crawler)
         if job is None:
             return
+        if "from_capture" in response.meta:
+            response.meta["capture_id"] = response.meta["from_capture"]
+            return
         moment = datetime.now(UTC)
         job.tally.page(response.url, response.status, len(response.body))
         response.meta["moment"] = moment
-        if job.archive is not None:
-            capture = to_capture(response, moment)
-            role = str(response.meta.get("role", ""))
+        errand: Errand | None = response.meta.get("errand")
+        # "Not modified" has no payload: it is written down as a revisit once it is known of what.
+        if job.archive is not None and response.status != 304:
             try:
-                capture_id = job.archive.store_capture(capture, crawl_id=job.crawl_id, source=role)
+                with job.frontier.transaction():
+                    capture_id = job.archive.store_capture(
+                        to_capture(response, moment), crawl_id=job.crawl_id, source=str(response.meta.get("role", ""))
+                    )
+                    if errand is not None:
+                        job.frontier.captured(errand, capture_id)
             except ArchiveError as error:
                 job.halt(error)
                 raise Refused("stopped", str(error)) from error
             response.meta["capture_id"] = capture_id
 
 
-def store(job: Job, item: ArticleItem) -> None:
-    """Store an article and count what became of it; an archive that cannot take it ends the crawl."""
-    if job.archive is None or job.trouble is not None:
-        return
+def store(job: Job, item: ArticleItem) -> Outcome | None:
+    """Store an article and give what became of it; None where there is no archive. Raises the archive's errors."""
+    if job.archive is None:
+        return None
     trace = item.trace
-    try:
-        stored = job.archive.store_article(
-            item.article,
-            capture_id=item.capture_id,
-            crawl_id=job.crawl_id,
-            moment=item.moment,
-            lastmod=item.lastmod,
-            impression=trace.impression if trace else None,
-            bearing=bearing(trace.memory, trace.impression) if trace else None,
-        )
-        if trace is not None and stored.outcome is not Outcome.DUPLICATE:
-            job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
-    except ArchiveError as error:
-        job.halt(error)
-        return
-    job.tally.add(str(stored.outcome), item.article.url)
-
-
-class ArticlePipeline:
-    """Store articles; count what became of them."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ArticlePipeline:
-        """Build for a crawler, as Scrapy asks."""
-        return cls(crawler)
-
-    def process_item(self, item: Any) -> Any:
-        """Store an :class:`ArticleItem`; anything else passes through."""
-        job = _job(self._crawler)
-        if job is not None and isinstance(item, ArticleItem):
-            store(job, item)
-        return item
+    stored = job.archive.store_article(
+        item.article,
+        capture_id=item.capture_id,
+        crawl_id=job.crawl_id,
+        moment=item.moment,
+        lastmod=item.lastmod,
+        impression=trace.impression if trace else None,
+        bearing=bearing(trace.memory, trace.impression) if trace else None,
+    )
+    if trace is not None and stored.outcome is not Outcome.DUPLICATE:
+        job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
+    return stored.outcome

@@ -81,6 +81,15 @@ class RobotsMiddleware:
             self._rules[origin] = task
         return await asyncio.shield(task)
 
+    def refusal(self, url: str) -> str:
+        """Give why an address may not be fetched, as far as its host's rules are known already; "" where it may."""
+        parts = urlsplit(url)
+        task = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        if task is None or not task.done() or task.exception():
+            return ""
+        rules = task.result()
+        return "" if rules.allows(url, self._agent) else rules.detail
+
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """Give the sitemaps that the host's robots.txt names, as far as it was fetched."""
         parts = urlsplit(url)

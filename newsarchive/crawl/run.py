@@ -11,7 +11,7 @@ import platform
 import signal
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from newsarchive.archive import Archive
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
 from newsarchive.crawl.lock import check, hold
+from newsarchive.crawl.pace import Pace
 from newsarchive.crawl.reading import Reader, readers_for
 from newsarchive.crawl.remembering import Remembering
-from newsarchive.discover.plan import Known
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
 from newsarchive.version import __version__
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("newsarchive")
 
-#: How long a page that was no article is believed to be none: it may have been a guard's "just a moment".
-BELIEVED = timedelta(days=7)
 #: Requests at a time to all hosts together.
 MAX_REQUESTS = 64
 INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}
@@ -63,24 +61,27 @@ def run(
     if options.summary:
         _check_summary(options.summary)
     reader = Reader(readers_for(options.delay, options.readers))
+    began = datetime.now(UTC)
     try:
-        with _opened(options) as archive:
+        with _opened(options) as archive, contextlib.ExitStack() as stack:
             writes = archive is not None and not options.dry_run
             crawl_id = None
             if archive is not None and writes:
                 crawl_id = archive.begin_crawl(
-                    command=" ".join(["crawl", *urls]),
-                    urls=urls,
-                    pid=os.getpid(),
-                    host=platform.node(),
-                    started=datetime.now(UTC),
+                    command=" ".join(["crawl", *urls]), urls=urls, pid=os.getpid(), host=platform.node(), started=began
                 )
+                frontier = archive.frontier(crawl_id)
+            else:
+                frontier = stack.enter_context(Archive.scratch()).frontier(0, known=archive)
+            since, until = (day.isoformat() if day else "" for day in (options.since, options.until))
             job = Job(
                 options=options,
                 archive=archive if writes else None,
                 crawl_id=crawl_id,
-                known=_known(archive) if archive is not None else {},
-                finished=archive.finished_sites() if archive is not None else frozenset(),
+                began=began,
+                frontier=frontier,
+                seeds={url: frontier.begin(url, since, until, began) for url in urls},
+                pace=Pace(options.delay, options.concurrency),
                 reader=reader,
                 memories=Remembering(archive if writes else None, options.sites),
                 tally=Tally(),
@@ -145,19 +146,6 @@ def _opened(options: CrawlOptions) -> Iterator[Archive | None]:
         check(options.archive)
     with hold(options.archive), Archive.open(options.archive, create=True) as archive:
         yield archive
-
-
-def _known(archive: Archive) -> dict[str, Known]:
-    then = datetime.now(UTC) - BELIEVED
-    return {
-        address.url_key: Known(
-            is_article=address.article_id is not None, captured=address.captured_at, lastmod=address.lastmod
-        )
-        for address in archive.known_addresses()
-        # A page that another one names its canonical was never seen itself; it is worth a request.
-        if (address.article_id is not None and address.how != "canonical")
-        or (address.verdict in ("not-an-article", "twin") and address.captured_at > then)
-    }
 
 
 def _is_loopback(url: str) -> bool:
@@ -244,19 +232,16 @@ class _Run:
         if isinstance(spider, NewsSpider):
             limited = self._job.options.since or self._job.options.until
             self._reason = spider.stop_reason or ("finished for its period" if limited else "finished")
-            for reason, count in spider.plan.skipped.items():
-                self._job.tally.counts[reason] += count
 
     def _adjust(self, settings: Settings) -> None:
         options = self._job.options
         # A setting the user gave on Scrapy's own command line stays what it is.
         for name, value in (
-            ("DOWNLOAD_DELAY", options.delay),
-            ("AUTOTHROTTLE_START_DELAY", options.delay),
-            ("AUTOTHROTTLE_ENABLED", options.delay > 0),
-            ("CONCURRENT_REQUESTS_PER_DOMAIN", options.concurrency),
-            # No more than can be sent at once: what Scrapy takes out of its queue early goes out in
-            # the order it was taken, whatever turns up meanwhile that should go first.
+            ("SCHEDULER", "newsarchive.crawl.scheduler.FrontierScheduler"),
+            # The scheduler keeps the pace, and hands out nothing that could not be sent at once.
+            ("DOWNLOAD_DELAY", 0),
+            ("AUTOTHROTTLE_ENABLED", False),
+            ("CONCURRENT_REQUESTS_PER_DOMAIN", options.concurrency + 1),
             ("CONCURRENT_REQUESTS", min(MAX_REQUESTS, options.concurrency * len(options.urls))),
             ("USER_AGENT", user_agent(options.contact)),
             # A proxy of the environment does not lead to this machine itself.
@@ -271,14 +256,9 @@ class _Run:
         if self._job.options.max_time:
             loop.call_later(self._job.options.max_time, self._stop, crawler, "stopped at the end of its time, as asked")
 
-    def _stop(self, crawler: Any, reason: str) -> None:
-        from newsarchive.crawl.politeness import PolitenessMiddleware
-
+    def _stop(self, crawler: Any, reason: str, *, is_resumable: bool = False) -> None:
         if crawler.spider is not None:
-            crawler.spider.stop(reason)
-        politeness = crawler.get_downloader_middleware(PolitenessMiddleware) if crawler.engine else None
-        if politeness:
-            politeness.stop_waiting()
+            crawler.spider.stop(reason, is_resumable=is_resumable)
 
     def _interrupt(self, number: int, crawler: Any) -> None:
         from twisted.internet import reactor
@@ -286,7 +266,7 @@ class _Run:
         if self._signal is None:
             self._signal = number
             self._job.warn("stopping after what is in flight; once more to stop at once")
-            self._stop(crawler, f"interrupted by {signal.Signals(number).name}")
+            self._stop(crawler, f"interrupted by {signal.Signals(number).name}", is_resumable=True)
         else:
             self._reason = f"interrupted by {signal.Signals(number).name}"
             self._at_once = True

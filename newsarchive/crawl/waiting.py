@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from newsarchive.crawl.closing import Answer
     from newsarchive.crawl.keeping import Trace
+    from newsarchive.model import Errand
 
 #: Articles that may wait at a time; more are stored as they are.
 MAX_WAITING = 2000
@@ -20,12 +22,18 @@ MAX_WAITING = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An article that waits, with the capture it was read from, that one's moment, and what it leaves behind."""
+    """An article that waits, the errand it came by with its answer, its capture, and what it leaves behind."""
 
+    errand: Errand
+    answer: Answer
     article: Article
     capture_id: int
     moment: datetime
     trace: Trace | None = None
+
+    def with_article(self, article: Article) -> Waiting:
+        """Give the same page, read with a better date."""
+        return self if article is self.article else replace(self, article=article)
 
 
 class WaitingRoom:
@@ -61,7 +69,7 @@ class WaitingRoom:
             article = self.dated_by_sources(page.article)
             if article is not page.article:
                 del self._waiting[key]
-                yield replace(page, article=article)
+                yield page.with_article(article)
 
     def with_a_day(self, site: str) -> Iterator[Waiting]:
         """Give those of a site that have at least a day."""
@@ -70,11 +78,11 @@ class WaitingRoom:
                 del self._waiting[key]
                 yield page
 
-    def twins(self) -> Iterator[str]:
+    def twins(self) -> Iterator[tuple[Errand, str]]:
         """Give the AMP addresses of those that wait: the few for which no feed was worth paging through."""
         for page in self._waiting.values():
             if page.article.amp_url:
-                yield page.article.amp_url
+                yield page.errand, page.article.amp_url
 
     def emptied(self) -> Iterator[tuple[Waiting, bool]]:
         """Give all that still wait, each with whether it is an article.

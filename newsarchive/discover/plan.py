@@ -1,10 +1,13 @@
-"""The plan of a crawl: what was seen, what is fetched next, and when a listing has nothing more to give.
+"""The plan of a crawl: what a source's answer means for what is fetched next, and when a listing has no more to give.
 
-Sources are asked in the order of what they cost: sitemaps, feeds, the front page, sections, their
-later pages; links between articles come last, when everything else has been named. A listing's
-pages form a chain (:func:`~newsarchive.discover.addresses.pattern_of`); a chain whose pages keep
-naming nothing new is left, whether it is the end of a section or an endless calendar. Numbered
-listings link to their last page from the first, so both ends are looked at before a chain is left.
+Sources are asked in the order of what they cost and how complete they are: sitemaps and the posts API, feeds, the
+front page, sections, their later pages; archive pages and the older pages of feeds where no source lists all there is;
+links between articles come last, when everything else has been named. A listing's pages form a chain
+(:func:`~newsarchive.discover.addresses.pattern_of`); a chain whose pages keep naming nothing new is left, whether it is
+the end of a section or an endless calendar. Numbered listings link to their last page from the first, so both ends are
+looked at before a chain is left.
+
+The plan decides and remembers nothing: what was named, asked and found out is the :class:`Ledger`'s.
 """
 
 from __future__ import annotations
@@ -13,13 +16,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from enum import StrEnum
+from typing import Protocol
 
 from newsarchive.discover import addresses
 from newsarchive.discover.feeds import Feed
 from newsarchive.discover.listings import Listing
 from newsarchive.discover.sitemaps import Sitemap
-from newsarchive.model import Article, Candidate, LinkKind, Precision, Source
+from newsarchive.model import (
+    Article,
+    Candidate,
+    Entry,
+    Errand,
+    Filing,
+    Findings,
+    LinkKind,
+    Precision,
+    Role,
+    Source,
+    State,
+    Step,
+    Yield,
+)
 from newsarchive.normalize.urls import is_same_site, site_of, to_absolute, url_key, without_tracking
 
 #: Pages of one chain in a row that may name nothing new before the chain is left.
@@ -34,41 +51,10 @@ MAX_SITEMAPS = 2000
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _START, _SITEMAP, _FEED, _SECTION, _UNDATED, _ARTICLE, _PAGE = 90_000, 80_000, 70_000, 60_000, 50_000, 1_000, 500
-
-
-class Role(StrEnum):
-    """What a page is fetched for."""
-
-    START = "start"
-    SITEMAP = "sitemap"
-    FEED = "feed"
-    LISTING = "listing"
-    ARTICLE = "article"
-    TWIN = "twin"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One address to fetch: higher ``priority`` first; ``depth`` counts sections from the front page."""
-
-    url: str
-    role: Role
-    priority: int
-    depth: int = 0
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What an archive knows of an address: when it was last fetched, what its source then called its last change."""
-
-    is_article: bool
-    captured: datetime
-    lastmod: datetime | None = None
-
-    def is_outdated(self, lastmod: datetime | None) -> bool:
-        """Ask whether a source now states a later change than it did then, or, if it was silent, than the capture."""
-        return lastmod is not None and lastmod > (self.lastmod or self.captured)
+#: Articles that a source names no longer, asked for at first; ten times as many where most of them were gone.
+MISSED = 5
+#: Looks at what is known come behind what is new.
+LOOK_AGAIN = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,263 +75,431 @@ class Period:
         """Ask whether something was last changed before the period began, and so cannot lie in it."""
         return bool(self.since and lastmod and lastmod.date() < self.since)
 
+    def misses(self, days: tuple[date, date] | None) -> bool:
+        """Ask whether a span of days, first and last, lies wholly outside; an unknown one does not."""
+        if days is None:
+            return False
+        first, last = days
+        return bool((self.since and last < self.since) or (self.until and first > self.until))
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until)
+
+
+class Ledger(Protocol):
+    """What a plan writes its decisions into, and asks; see :class:`newsarchive.archive.Frontier`."""
+
+    def ask(self, steps: Iterable[Step], seed_id: int, sweep: int, site: str, *, later: bool = False) -> int:
+        """Queue sources, each once a sweep."""
+
+    def go_on(self, site: str, role: Role) -> int:
+        """Queue the sources of a site that were put off."""
+
+    def entries(self, urls: Iterable[str]) -> dict[str, Entry]:
+        """Give what is known of articles' addresses, by key."""
+
+    def file(self, filings: Iterable[Filing], errand: Errand, *, is_complete: bool = False) -> None:
+        """Write down what was decided of addresses."""
+
+    def met(self, urls: Iterable[str], errand: Errand, reason: str) -> None:
+        """Write down that addresses need no request of their own."""
+
+    def adopt(self, errand: Errand, moment: datetime, *, lowest: int) -> None:
+        """Take on what is queued or due of a whole site."""
+
+    def has(self, site: str, role: Role, *states: State) -> bool:
+        """Ask whether there is something of a site in one of these states."""
+
+    def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
+        """Ask whether a source that lists all there is named articles."""
+
+    def leftovers(self) -> int:
+        """Queue the articles that were put off."""
+
+    def vanished(self, seed_id: int, sweep: int, limit: int, priority: int) -> int:
+        """Queue articles that complete sources name no longer."""
+
+    def count(self, **conditions: str | int) -> int:
+        """Count rows."""
+
+    def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
+        """Give what patterns of a site's addresses have given."""
+
+    def count_yield(self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str) -> None:
+        """Count a page for its patterns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a crawl wants.
+
+    ``began`` is its own moment; ``sources`` the kinds to use, empty for all; ``sites`` those given, which a source of
+    another one may name; ``excludes`` says of an address that its site's profile wants no article there.
+    """
+
+    began: datetime
+    period: Period = Period()
+    sources: frozenset[Source] = frozenset()
+    sites: frozenset[str] = frozenset()
+    excludes: Callable[[str], bool] = lambda _url: False
+
+    def uses(self, source: Source) -> bool:
+        """Ask whether a kind of source is to be used."""
+        return not self.sources or source in self.sources
+
 
 class Plan:
-    """Everything a crawl has seen and still wants; ``known`` answers for what the archive holds."""
+    """Decides for one crawl."""
 
-    def __init__(
-        self,
-        *,
-        known: Callable[[str], Known | None] = lambda _key: None,
-        was_finished: Callable[[str], bool] = lambda _url: False,
-        period: Period | None = None,
-    ) -> None:
-        self._known = known
-        self._was_finished = was_finished
-        self._period = period or Period()
-        self._sites: set[str] = set()
-        self._whole: set[str] = set()
-        self._met: set[str] = set()
-        self._facts: dict[str, Candidate] = {}
-        self._listed: set[str] = set()
-        self._later: dict[str, Step] = {}
-        self._barren: Counter[str] = Counter()
-        self._sections: Counter[str] = Counter()
-        self._sitemaps: Counter[str] = Counter()
-        self._feed_pages: dict[str, list[Step]] = {}
-        self._left: dict[str, str] = {}
-
-    @property
-    def skipped(self) -> Counter[str]:
-        """Count of candidates that were not fetched: ``known``, ``known-other`` (no articles), ``out-of-period``."""
-        return Counter(self._left.values())
+    def __init__(self, ledger: Ledger, scope: Scope) -> None:
+        self._ledger = ledger
+        self._scope = scope
+        self._complete_since: dict[int, datetime | None] = {}
+        self._whole: set[int] = set()
+        self._sections: Counter[int] = Counter()
+        self._sitemaps: Counter[int] = Counter()
+        #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
+        self._missed: dict[int, tuple[int, int]] = {}
 
     @property
     def period(self) -> Period:
         """The days wanted."""
-        return self._period
+        return self._scope.period
 
-    def is_met(self, url: str) -> bool:
-        """Ask whether an address was dealt with, or is about to be."""
-        key = url_key(url)
-        return key in self._met or self._known(key) is not None
+    # ------------------------------------------------------------------ beginning
+    def know(self, seed_id: int, *, is_whole: bool, complete_since: datetime | None) -> None:
+        """Take note of what earlier crawls came to with an address given."""
+        self._complete_since[seed_id] = complete_since
+        if is_whole:
+            self._whole.add(seed_id)
 
-    def facts(self, url: str) -> Candidate | None:
-        """Give what all sources together said of an address."""
-        return self._facts.get(url_key(url))
-
-    def start(self, url: str) -> list[Step]:
+    def start(self, url: str, seed_id: int, sweep: int) -> None:
         """Begin with an address the user gave."""
-        self._met.add(url_key(url))
-        self._sites.add(site_of(url))
-        return [Step(url=url, role=Role.START, priority=_START)]
+        step = Step(url=url, role=Role.START, priority=_START, source=Source.GIVEN)
+        self._ledger.ask([step], seed_id, sweep, site_of(url))
 
-    def sources(self, url: str, *, declared_sitemaps: Iterable[str], listing: Listing) -> list[Step]:
-        """Ask a whole site, given its front page and what its robots.txt declares."""
-        self._whole.add(site_of(url))
-        self._sites.add(site_of(url))
-        sitemaps = [a for s in declared_sitemaps if (a := to_absolute(s, url))]
-        guessed = [] if sitemaps else [to_absolute(p, url) for p in ("/sitemap.xml", "/sitemap_index.xml")]
-        feeds = list(listing.feeds)
-        guessed_feeds = [] if feeds else [to_absolute("/feed/", url), to_absolute("/rss.xml", url)]
-        return [
-            *self._steps(sitemaps, Role.SITEMAP, _SITEMAP),
-            *self._steps(guessed, Role.SITEMAP, _SITEMAP, optional=True),
-            *self._steps(feeds, Role.FEED, _FEED),
-            *self._steps(guessed_feeds, Role.FEED, _FEED, optional=True),
-        ]
-
-    def saw_sitemap(self, url: str, sitemap: Sitemap, *, given: bool = False) -> list[Step]:
-        """Take in a sitemap: its own sitemaps and the articles it names; of any site, if the user ``gave`` it."""
+    def sources(self, errand: Errand, url: str, *, declared_sitemaps: Iterable[str], listing: Listing) -> None:
+        """Ask a whole site, given its front page at ``url`` and what its robots.txt declares."""
+        self._whole.add(errand.seed_id)
+        self._ledger.adopt(errand, self._scope.began, lowest=LOOK_AGAIN)
         site = site_of(url)
+        if self._scope.uses(Source.SITEMAP):
+            declared = [a for s in declared_sitemaps if (a := to_absolute(s, url))]
+            guessed = [] if declared else [to_absolute(p, url) for p in ("/sitemap.xml", "/sitemap_index.xml")]
+            self._ask(errand, declared, Role.SITEMAP, _SITEMAP, Source.SITEMAP, site=site)
+            self._ask(errand, guessed, Role.SITEMAP, _SITEMAP, Source.SITEMAP, site=site, optional=True)
+        if self._scope.uses(Source.FEED):
+            feeds = list(listing.feeds)
+            guessed = [] if feeds else [to_absolute("/feed/", url), to_absolute("/rss.xml", url)]
+            self._ask(errand, feeds, Role.FEED, _FEED, Source.FEED, site=site)
+            self._ask(errand, guessed, Role.FEED, _FEED, Source.FEED, site=site, optional=True)
+
+    # ------------------------------------------------------------------ what sources say
+    def saw_index(self, errand: Errand, url: str, sitemap: Sitemap) -> None:
+        """Take in the sitemaps that a sitemap index names."""
+        given = errand.role is Role.START
         wanted = []
         for address, lastmod in sitemap.sitemaps:
             if (
-                not (given or self._is_wanted_site(address, url))
+                not (given or self._is_wanted_site(address, url, errand))
                 or addresses.is_sitemap_of_sides(address)
-                or self._period.predates(lastmod)
-                or self._sitemaps[site] >= MAX_SITEMAPS
+                or self.period.predates(lastmod)
+                or self._sitemaps[errand.seed_id] >= MAX_SITEMAPS
             ):
                 continue
-            self._sitemaps[site] += 1
+            self._sitemaps[errand.seed_id] += 1
             wanted.append(address)
-        steps = self._steps(wanted, Role.SITEMAP, _SITEMAP)
-        for candidate in sitemap.candidates:
-            if not (given or self._is_wanted_site(candidate.url, url)) or addresses.is_front(candidate.url):
+        self._ask(errand, wanted, Role.SITEMAP, _SITEMAP, Source.SITEMAP)
+
+    def saw_sitemap(self, errand: Errand, url: str, candidates: Iterable[Candidate], *, is_complete: bool) -> Findings:
+        """Take in articles that a sitemap names, or some of them; of any site, if the user gave the sitemap.
+
+        ``is_complete`` says that the sitemap lists all there is of its part of the site, not only the newest.
+        """
+        given = errand.role is Role.START
+        wanted = []
+        for candidate in candidates:
+            if not (given or self._is_wanted_site(candidate.url, url, errand)) or addresses.is_front(candidate.url):
                 continue
             if addresses.is_never_wanted(candidate.url) or addresses.is_side_listing(candidate.url):
                 continue
             if addresses.is_later_page(candidate.url):
-                steps += self._steps([candidate.url], Role.LISTING, _PAGE, depth=MAX_DEPTH)
+                if self._scope.uses(Source.LISTING):
+                    self._ask(errand, [candidate.url], Role.LISTING, _PAGE, Source.SITEMAP, depth=MAX_DEPTH)
             elif addresses.is_section(candidate.url):
-                steps += self._section(candidate.url, depth=1)
+                self._section(errand, candidate.url, depth=1, source=Source.SITEMAP)
             else:
-                steps += self._article(candidate)
-        return steps
+                wanted.append(candidate)
+        return self._file(wanted, errand, is_complete=is_complete)
 
-    def saw_feed(self, url: str, feed: Feed, *, given: bool = False) -> list[Step]:
-        """Take in a feed; one that the user ``gave`` may name articles of any site.
+    def saw_feed(self, errand: Errand, url: str, feed: Feed) -> Findings:
+        """Take in a feed; one that the user gave may name articles of any site.
 
-        Its older pages wait until an article turns out to need what they say.
+        Its older pages wait until an article turns out to need what they say, or nothing else lists all there is.
         """
-        steps: list[Step] = []
-        for candidate in feed.candidates:
-            wanted = given or self._is_wanted_site(candidate.url, url)
-            if wanted and not addresses.is_front(candidate.url):
-                steps += self._article(replace(candidate, url=without_tracking(candidate.url)))
+        given = errand.role is Role.START
+        wanted = [
+            replace(candidate, url=without_tracking(candidate.url))
+            for candidate in feed.candidates
+            if (given or self._is_wanted_site(candidate.url, url, errand)) and not addresses.is_front(candidate.url)
+        ]
+        findings = self._file(wanted, errand)
+        chain = f"feed {site_of(url)}"
+        is_left = self._seen(errand, chain, findings) >= self._patience(errand)
         if feed.next_url and is_same_site(feed.next_url, url):
-            self._feed_pages.setdefault(site_of(url), []).extend(
-                self._steps([feed.next_url], Role.FEED, _UNDATED, optional=True)
-            )
-        return steps
+            step = Step(url=feed.next_url, role=Role.FEED, priority=_UNDATED, optional=True, source=Source.FEED)
+            goes_on = self._scope.sources == {Source.FEED} and not is_left
+            self._ledger.ask([step], errand.seed_id, errand.sweep, errand.site, later=not goes_on)
+        return findings
 
-    def has_more_of_feeds(self, site: str) -> bool:
-        """Ask whether a site's feeds have older pages that were not asked for."""
-        return bool(self._feed_pages.get(site))
-
-    def more_of_feeds(self, site: str) -> list[Step]:
-        """Give the next older pages of a site's feeds, each once."""
-        return self._feed_pages.pop(site, [])
-
-    def saw_listing(self, url: str, listing: Listing, *, depth: int, whole_site: bool) -> list[Step]:
+    def saw_listing(self, errand: Errand, url: str, listing: Listing, *, whole_site: bool) -> Findings:
         """Take in a front page, section or later page of one."""
-        steps: list[Step] = []
-        new = 0
-        for candidate in listing.articles:
-            key = url_key(candidate.url)
-            if key not in self._listed and self._known(key) is None:
-                new += 1
-            steps += self._article(candidate)
+        findings = self._file(listing.articles, errand)
         # A section stands for itself: /category/3 and /category/9 have nothing in common but a number.
+        depth = errand.depth
         chain = url_key(url) if depth < MAX_DEPTH else addresses.pattern_of(url)
-        self._barren[chain] = 0 if new else self._barren[chain] + 1
-        patience = self._patience(url)
-        for page in listing.pages:
-            following = addresses.pattern_of(page)
-            if self._barren[following] < patience and self._barren[chain] < patience:
-                steps += self._steps([page], Role.LISTING, _PAGE, depth=MAX_DEPTH)
-        if whole_site and depth < MAX_DEPTH:
-            for section in listing.sections:
-                steps += self._section(section, depth=depth + 1)
-        return steps
+        barren = self._seen(errand, chain, findings)
+        patience = self._patience(errand)
+        if self._scope.uses(Source.LISTING):
+            for page in listing.pages:
+                following = addresses.pattern_of(page)
+                if barren < patience and self._barren(errand, following) < patience:
+                    self._ask(errand, [page], Role.LISTING, _PAGE, Source.LISTING, depth=MAX_DEPTH)
+            if whole_site and depth < MAX_DEPTH:
+                for section in listing.sections:
+                    self._section(errand, section, depth=depth + 1, source=Source.LISTING)
+        return findings
 
-    def is_left(self, step: Step) -> bool:
-        """Ask, before a step is fetched, whether its chain has been left since it was planned."""
-        if step.role is not Role.LISTING or step.priority != _PAGE:
+    def is_left(self, errand: Errand) -> bool:
+        """Ask, before an errand is carried out, whether its chain has been left since it was planned."""
+        if errand.role is not Role.LISTING or errand.priority != _PAGE:
             return False
-        return self._barren[addresses.pattern_of(step.url)] >= self._patience(step.url)
+        return self._barren(errand, addresses.pattern_of(errand.url)) >= self._patience(errand)
 
-    def saw_article(self, article: Article) -> None:
+    def saw_article(self, errand: Errand, article: Article) -> None:
         """Take in an article: its addresses are met; those it points to are kept where the whole site is wanted."""
-        self.met(article.url, article.canonical_url, article.amp_url, article.shortlink)
-        if site_of(article.url) not in self._whole:
+        self.met(errand, article.amp_url, article.shortlink)
+        if url_key(article.canonical_url) != url_key(article.url):
+            self._ledger.met([article.canonical_url], errand, "canonical")
+        if errand.seed_id not in self._whole or self._scope.sources:
             return
+        wanted = []
         for link in article.links:
-            key = url_key(link.url)
-            if link.kind is not LinkKind.RELATED or key in self._met or not is_same_site(link.url, article.url):
+            if link.kind is not LinkKind.RELATED or not is_same_site(link.url, article.url):
                 continue
             if (
                 addresses.is_never_wanted(link.url)
                 or addresses.is_side_listing(link.url)
                 or addresses.is_section(link.url)
+                or addresses.is_front(link.url)
             ):
                 continue
-            if addresses.is_front(link.url):
-                continue
-            address = without_tracking(link.url)
-            self._later.setdefault(key, Step(url=address, role=Role.ARTICLE, priority=_PAGE))
-
-    def met(self, *urls: str | None) -> None:
-        """Mark addresses as dealt with, under whatever name."""
-        keys = {url_key(url) for url in urls if url}
-        self._met |= keys
-        self._listed |= keys
-
-    def leftovers(self) -> list[Step]:
-        """Give the linked addresses that no source named and no article answered to."""
-        later, self._later = self._later, {}
-        steps = []
-        for key, step in later.items():
-            if key not in self._met and self._known(key) is None:
-                self._met.add(key)
-                steps.append(step)
-        return steps
-
-    def twin(self, url: str) -> list[Step]:
-        """Ask for an article's AMP twin, for the facts its own page does not give."""
-        return [Step(url=url, role=Role.TWIN, priority=_UNDATED, optional=True)]
-
-    def learn(self, candidate: Candidate) -> Candidate:
-        """Add what one more source says of an address to what the others said; the most exact date wins."""
-        key = url_key(candidate.url)
-        before = self._facts.get(key)
-        if before is None:
-            self._facts[key] = candidate
-            return candidate
-        published = before.published
-        if candidate.published and (published is None or _outranks(candidate, before)):
-            published = candidate.published
-        lastmods = [m for m in (before.lastmod, candidate.lastmod) if m]
-        merged = replace(
-            before,
-            headline=before.headline or candidate.headline,
-            published=published,
-            lastmod=max(lastmods) if lastmods else None,
-            authors=before.authors or candidate.authors,
+            wanted.append(Candidate(url=without_tracking(link.url), source=Source.RELATED))
+        known = self._ledger.entries(candidate.url for candidate in wanted)
+        self._ledger.file(
+            [
+                Filing(facts=candidate, state=State.LATER, priority=_PAGE, sources=(Source.RELATED.value,))
+                for candidate in wanted
+                if self._is_unmet(known.get(url_key(candidate.url))) and not self._scope.excludes(candidate.url)
+            ],
+            errand,
         )
-        self._facts[key] = merged
-        return merged
+
+    def met(self, errand: Errand, *urls: str | None) -> None:
+        """Mark addresses as dealt with, under whatever name."""
+        self._ledger.met([url for url in urls if url], errand, "duplicate")
+
+    def is_met(self, url: str) -> bool:
+        """Ask whether an address was dealt with, or is about to be."""
+        entry = self._ledger.entries([url]).get(url_key(url))
+        return entry is not None and not self._is_unmet(entry)
+
+    def leftovers(self, seeds: Iterable[tuple[int, int, str]]) -> bool:
+        """Ask what is worth a request once the queue is empty; ``seeds`` are id, sweep and site of each address given.
+
+        Tells whether anything was queued.
+        """
+        asked = 0
+        for seed_id, sweep, site in seeds:
+            if seed_id not in self._whole:
+                continue
+            if not self._ledger.is_listed_whole(seed_id, sweep):
+                asked += self._ledger.go_on(site, Role.FEED) if self._scope.uses(Source.FEED) else 0
+            elif self._complete_since.get(seed_id):
+                asked += self._look_for_missing(seed_id, sweep)
+        return bool(asked or self._ledger.leftovers())
+
+    def _look_for_missing(self, seed_id: int, sweep: int) -> int:
+        """Ask for some articles that the sources name no longer; for more, where most of those were gone indeed.
+
+        A source that names only the newest drops the oldest all the time; those are still there.
+        """
+        before, gone_before = self._missed.get(seed_id, (0, 0))
+        gone = self._ledger.count(seed_id=seed_id, state=State.FAILED.value, reason="gone")
+        if before and 2 * (gone - gone_before) < before:
+            return 0
+        asked = self._ledger.vanished(seed_id, sweep, MISSED * (10 if before else 1), LOOK_AGAIN)
+        self._missed[seed_id] = (asked, gone)
+        return asked
+
+    def twin(self, errand_of: Errand, url: str) -> None:
+        """Ask for an article's AMP twin, for the facts its own page does not give."""
+        self._ask(errand_of, [url], Role.TWIN, _UNDATED, Source.RELATED, optional=True)
+
+    def facts(self, url: str) -> Candidate | None:
+        """Give what all sources together said of an address."""
+        entry = self._ledger.entries([url]).get(url_key(url))
+        if entry is None or (entry.state is State.SKIPPED and entry.reason in ("canonical", "duplicate")):
+            # Only pages named it, as another address of theirs.
+            return None
+        return entry.facts
+
+    def learn(self, errand: Errand, candidate: Candidate) -> None:
+        """Add what one more page says of an address to what the others said."""
+        entry = self._ledger.entries([candidate.url]).get(url_key(candidate.url))
+        facts = merged(entry.facts if entry else None, candidate)
+        sources = entry.sources if entry else ()
+        self._ledger.file([Filing(facts=facts, state=None, reason="article", sources=sources)], errand)
+
+    # ------------------------------------------------------------------ what becomes of an address
+    def _file(self, candidates: Iterable[Candidate], errand: Errand, *, is_complete: bool = False) -> Findings:
+        """Decide what becomes of addresses that a source names, and write it down."""
+        named: dict[str, Candidate] = {}
+        for candidate in candidates:
+            key = url_key(candidate.url)
+            named[key] = merged(named.get(key), candidate)
+        known = self._ledger.entries(candidate.url for candidate in named.values())
+        filings: list[Filing] = []
+        new = 0
+        dates: list[datetime] = []
+        for key, candidate in named.items():
+            entry = known.get(key)
+            when = candidate.published.value if candidate.published else candidate.lastmod
+            if when is not None:
+                dates.append(when)
+            new += _is_new(entry, errand)
+            facts = merged(entry.facts if entry else None, candidate)
+            sources = entry.sources if entry else ()
+            if candidate.source.value not in sources:
+                sources = (*sources, candidate.source.value)
+            state, reason = self._decided(entry, facts, errand)
+            filing = Filing(
+                facts=facts, state=state, reason=reason, priority=_priority(facts, candidate), sources=sources
+            )
+            if state is not None or _says_more(filing, entry, errand, is_complete=is_complete):
+                filings.append(filing)
+        self._ledger.file(filings, errand, is_complete=is_complete)
+        return Findings(
+            named=len(named),
+            new=new,
+            oldest=min(dates, default=None, key=_comparable),
+            newest=max(dates, default=None, key=_comparable),
+        )
+
+    def _decided(self, entry: Entry | None, facts: Candidate, errand: Errand) -> tuple[State | None, str]:
+        """Give the state an address is to have, None for the one it has, and the reason."""
+        if entry is not None and self._is_settled(entry, facts, errand):
+            return None, "article" if entry.article_id is not None else (entry.verdict or "")
+        if self._scope.excludes(facts.url):
+            return State.SKIPPED, "profile"
+        told = entry.published if entry is not None else None
+        published = facts.published.value if facts.published else told
+        if self.period.excludes(published) or self.period.predates(facts.lastmod):
+            return State.SKIPPED, "out-of-period"
+        changed = entry is not None and entry.article_id is not None and entry.how != "canonical"
+        return State.QUEUED, "changed" if changed else ""
+
+    def _is_settled(self, entry: Entry, facts: Candidate, errand: Errand) -> bool:
+        """Ask whether a known address stays as it is, whatever a source says of it now."""
+        if entry.state in (State.LEASED, State.HELD):
+            return True
+        if entry.state is State.QUEUED:
+            return entry.sweep == errand.sweep
+        if entry.state is State.LATER:
+            return False
+        if entry.state is State.SKIPPED:
+            if entry.reason == "out-of-period":
+                return False
+            if entry.reason == "duplicate" and entry.article_id is not None and entry.sweep != errand.sweep:
+                return not _is_outdated(entry, facts)
+            # What another page called its canonical address was never seen itself.
+            return entry.sweep == errand.sweep or entry.reason not in ("robots", "budget", "canonical")
+        if entry.state is not None and entry.sweep == errand.sweep:
+            return True
+        if entry.state is State.FAILED:
+            return (entry.due is None or entry.due > self._scope.began) and not _is_outdated(entry, facts)
+        if entry.due is not None and entry.due <= self._scope.began:
+            return False
+        if entry.how == "canonical" and entry.state is None:
+            return False
+        if entry.article_id is None and entry.state is None and entry.verdict not in ("not-an-article", "twin"):
+            return False
+        return not _is_outdated(entry, facts)
+
+    @staticmethod
+    def _is_unmet(entry: Entry | None) -> bool:
+        if entry is None or entry.state is State.LATER:
+            return True
+        return entry.state is None and (entry.how == "canonical" or entry.article_id is None)
+
+    # ------------------------------------------------------------------ chains
+    def _patience(self, errand: Errand) -> int:
+        return PATIENCE_WHEN_KNOWN if self._complete_since.get(errand.seed_id) else PATIENCE
+
+    def _barren(self, errand: Errand, chain: str) -> int:
+        return self._ledger.yields(errand.site, "listing", [chain], errand.sweep)[chain].barren
+
+    def _seen(self, errand: Errand, chain: str, findings: Findings) -> int:
+        """Count a page of a chain; give how many in a row, with this one, named nothing new."""
+        self._ledger.count_yield(errand.site, "listing", [chain], errand.sweep, "new" if findings.new else "")
+        return 0 if findings.new else self._barren(errand, chain)
 
     # ------------------------------------------------------------------ what becomes a step
-    def _patience(self, url: str) -> int:
-        return PATIENCE_WHEN_KNOWN if self._was_finished(url) else PATIENCE
-
-    def _is_wanted_site(self, url: str, source: str) -> bool:
+    def _is_wanted_site(self, url: str, source: str, errand: Errand) -> bool:
         """Ask whether what a source names is on its own site or on one that was given: sitemaps may live apart."""
-        return is_same_site(url, source) or site_of(url) in self._sites
+        return is_same_site(url, source) or site_of(url) == errand.site or site_of(url) in self._scope.sites
 
-    def _article(self, candidate: Candidate) -> list[Step]:
-        key = url_key(candidate.url)
-        candidate = self.learn(candidate)
-        self._listed.add(key)
-        if key in self._met:
-            return []
-        published = candidate.published.value if candidate.published else None
-        if self._period.excludes(published) or self._period.predates(candidate.lastmod):
-            self._met.add(key)
-            self._left[key] = "out-of-period"
-            return []
-        known = self._known(key)
-        if known and not known.is_outdated(candidate.lastmod):
-            # Not met: another source may still tell that it has changed.
-            self._left[key] = "known" if known.is_article else "known-other"
-            return []
-        self._left.pop(key, None)
-        self._met.add(key)
-        when = published or candidate.lastmod
-        # By the week: Scrapy keeps a queue for each priority, and asks each of them how long it is.
-        weeks = min((when - _EPOCH).days // 7, 5_000) if when else (1_500 if candidate.source is Source.LISTING else 0)
-        return [Step(url=candidate.url, role=Role.ARTICLE, priority=_ARTICLE + max(weeks, 0))]
+    def _section(self, errand: Errand, url: str, *, depth: int, source: Source) -> None:
+        if self._sections[errand.seed_id] >= MAX_SECTIONS or not self._scope.uses(Source.LISTING):
+            return
+        self._sections[errand.seed_id] += self._ask(errand, [url], Role.LISTING, _SECTION, source, depth=depth)
 
-    def _section(self, url: str, *, depth: int) -> list[Step]:
-        site = site_of(url)
-        if self._sections[site] >= MAX_SECTIONS:
-            return []
-        steps = self._steps([url], Role.LISTING, _SECTION, depth=depth)
-        self._sections[site] += len(steps)
-        return steps
+    def _ask(
+        self,
+        errand: Errand,
+        urls: Iterable[str],
+        role: Role,
+        priority: int,
+        source: Source,
+        *,
+        depth: int = 0,
+        optional: bool = False,
+        site: str = "",
+    ) -> int:
+        steps = [
+            Step(url=url, role=role, priority=priority, depth=depth, optional=optional, source=source)
+            for url in urls
+            if url
+        ]
+        return self._ledger.ask(steps, errand.seed_id, errand.sweep, site or errand.site)
 
-    def _steps(
-        self, urls: Iterable[str], role: Role, priority: int, *, depth: int = 0, optional: bool = False
-    ) -> list[Step]:
-        steps = []
-        for url in urls:
-            # A sitemap or feed is named exactly; its key must not fold into that of a page.
-            key = url_key(url) if role is Role.LISTING else f"{role} {url}"
-            if url and key not in self._met:
-                self._met.add(key)
-                steps.append(Step(url=url, role=role, priority=priority, depth=depth, optional=optional))
-        return steps
+
+def merged(before: Candidate | None, candidate: Candidate) -> Candidate:
+    """Add what one more source says of an address to what the others said; the most exact date wins."""
+    if before is None:
+        return candidate
+    published = before.published
+    if candidate.published and (published is None or _outranks(candidate, before)):
+        published = candidate.published
+    lastmods = [m for m in (before.lastmod, candidate.lastmod) if m]
+    return replace(
+        before,
+        headline=before.headline or candidate.headline,
+        published=published,
+        lastmod=max(lastmods) if lastmods else None,
+        authors=before.authors or candidate.authors,
+        tags=before.tags or candidate.tags,
+    )
 
 
 def _outranks(candidate: Candidate, before: Candidate) -> bool:
@@ -356,3 +510,37 @@ def _outranks(candidate: Candidate, before: Candidate) -> bool:
     if new.precision is not old.precision:
         return new.precision is Precision.MINUTE
     return old.source == "listing" and new.source != "listing"
+
+
+def _is_new(entry: Entry | None, errand: Errand) -> bool:
+    """Ask whether an address that a source names was unheard of, in this sweep and in the archive."""
+    if entry is None or entry.state is State.LATER:
+        return True
+    if entry.state is None:
+        return entry.how == "canonical" or (entry.article_id is None and not entry.verdict)
+    return entry.state is State.QUEUED and entry.sweep != errand.sweep
+
+
+def _is_outdated(entry: Entry, facts: Candidate) -> bool:
+    """Ask whether a source states a later change than it did at the last look, or, if it was silent, than the look."""
+    then = entry.lastmod or entry.captured
+    return facts.lastmod is not None and then is not None and facts.lastmod > then
+
+
+def _says_more(filing: Filing, entry: Entry | None, errand: Errand, *, is_complete: bool) -> bool:
+    """Ask whether naming a known address once more is worth a line: to most of them a source adds nothing."""
+    if entry is None:
+        return True
+    is_named = entry.named_sweep == errand.sweep and (not is_complete or entry.named_by == errand.id)
+    return not is_named or filing.facts != entry.facts or filing.sources != entry.sources
+
+
+def _priority(facts: Candidate, candidate: Candidate) -> int:
+    """Newest first, by the day; what a listing shows without a date is news as a rule."""
+    when = facts.published.value if facts.published else facts.lastmod
+    days = min((when - _EPOCH).days, 40_000) if when else (20_000 if candidate.source is Source.LISTING else 0)
+    return _ARTICLE + max(days, 0)
+
+
+def _comparable(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -45,6 +45,21 @@ def parts_of(url: str) -> SplitResult:
         return SplitResult("", "", "", "", "")
 
 
+def host_of(url: str) -> str:
+    """Give the host of an address in lower case, with its port where it states one; "" where there is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    return f"{host}:{port}" if port and port not in (80, 443) else host
+
+
 def to_absolute(href: str, base: str) -> str:
     """Give ``href`` as an absolute http(s) address without fragment, or "" where it is none."""
     href = href.strip()

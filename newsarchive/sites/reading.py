@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from newsarchive.errors import BadProfile
 from newsarchive.normalize.date_layouts import checked_layout
 from newsarchive.normalize.languages import to_language
+from newsarchive.normalize.urls import host_of
 from newsarchive.sites.patterns import compiled
 from newsarchive.sites.selectors import to_selector
-from newsarchive.sites.site import PageTest, Rule, Site, host_of
+from newsarchive.sites.site import PageTest, Rule, Site
 from newsarchive.sites.tables import Table
 
 #: Fields a rule can be written for.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from urllib.parse import urlsplit
 
+from newsarchive.normalize.urls import host_of
 from newsarchive.sites.patterns import LONGEST
 
 
@@ -95,18 +95,3 @@ class Site:
     def is_never_article(self, url: str) -> bool:
         """Ask whether the profile says that an address is none of an article."""
         return any(pattern.search(url[:LONGEST]) for pattern in self.never)
-
-
-def host_of(url: str) -> str:
-    """Give the host of an address in lower case, with its port where it states one; "" where there is none."""
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
-    return f"{host}:{port}" if port and port not in (80, 443) else host

@@ -53,7 +53,7 @@ CREATE TABLE articles (
     description TEXT,
     body TEXT NOT NULL,
     blocks TEXT NOT NULL
-, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL) STRICT;
+, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT) STRICT;
 CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
     INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
     VALUES ('delete', old.id, old.headline, old.description, old.body);
@@ -137,6 +137,50 @@ CREATE TABLE crawls (
     failed INTEGER,
     counts TEXT
 ) STRICT;
+CREATE TABLE frontier (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    site TEXT NOT NULL,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    seed_id INTEGER NOT NULL REFERENCES seeds(id),
+    sweep INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    depth INTEGER NOT NULL DEFAULT 0,
+    optional INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    named_by INTEGER,
+    named_sweep INTEGER,
+    status INTEGER,
+    fetched_at TEXT,
+    checks INTEGER NOT NULL DEFAULT 0,
+    due TEXT,
+    published TEXT,
+    lastmod TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    digest TEXT,
+    named INTEGER,
+    new INTEGER,
+    oldest TEXT,
+    newest TEXT,
+    capture_id INTEGER REFERENCES captures(id),
+    passed TEXT NOT NULL DEFAULT '',
+    facts TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX frontier_capture_id ON frontier(capture_id) WHERE capture_id IS NOT NULL;
+CREATE INDEX frontier_due ON frontier(site, due) WHERE due IS NOT NULL;
+CREATE INDEX frontier_named_by ON frontier(named_by, named_sweep) WHERE named_by IS NOT NULL;
+CREATE INDEX frontier_queue ON frontier(run, host, priority DESC, id) WHERE state = 'queued';
+CREATE INDEX frontier_seed_id ON frontier(seed_id);
+CREATE INDEX frontier_site ON frontier(site, state, role);
 CREATE TABLE images (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -170,6 +214,18 @@ CREATE TABLE links (
 ) STRICT;
 CREATE INDEX links_article_id ON links(article_id);
 CREATE INDEX links_url_key ON links(url_key);
+CREATE TABLE patterns (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    pattern TEXT NOT NULL,
+    pages INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    duplicates INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0,
+    barren INTEGER NOT NULL DEFAULT 0,
+    sweep INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (site, kind, pattern)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE payloads (
     digest TEXT PRIMARY KEY,
     encoding TEXT NOT NULL,
@@ -183,6 +239,20 @@ FROM links l JOIN articles a ON a.id = l.article_id
     LEFT JOIN addresses d ON d.url_key = l.url_key
     LEFT JOIN articles t ON t.id = d.article_id
 WHERE l.kind = 'related';
+CREATE TABLE seeds (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    since TEXT NOT NULL DEFAULT '',
+    until TEXT NOT NULL DEFAULT '',
+    site TEXT NOT NULL,
+    sweep INTEGER NOT NULL,
+    begun TEXT NOT NULL,
+    touched TEXT NOT NULL,
+    finished TEXT,
+    complete_since TEXT,
+    is_whole INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (url, since, until)
+) STRICT;
 CREATE TABLE site_blocks (
     site_id INTEGER NOT NULL REFERENCES sites(id),
     fingerprint INTEGER NOT NULL,

@@ -112,16 +112,16 @@ def test_an_article_is_fetched_again_when_its_sitemap_names_a_later_change(
     for n in (0, 1):
         site.page(f"/n{n}/", article(headline(n)))
     site.sitemap("/n0/", "/n1/", lastmod={"/n0/": first, "/n1/": first})
-    assert crawl(site.url).err.startswith("new 2 · changed 0 · known 0 ")
+    assert crawl(site.url).err.startswith("new 2 · changed 0 · unchanged 0 ")
     site.sitemap("/n0/", "/n1/", lastmod={"/n0/": second, "/n1/": first})
     site.page("/n0/", article("Le titre a changé depuis la première lecture"))
-    assert crawl(site.url).err.startswith("new 0 · changed 1 · known 1 ")
+    assert crawl(site.url).err.startswith("new 0 · changed 1 · unchanged 0 · gone 0 · failed 0 · known 1; ")
     assert site.paths.count("/n1/") == 1
     assert site.paths.count("/n0/") == 2
     # A change of date alone is looked at, and is none.
     site.sitemap("/n0/", "/n1/", lastmod={"/n0/": "2026-05-06T09:00:00+02:00", "/n1/": first})
     third = crawl(site.url)
-    assert third.err.startswith("new 0 · changed 0 · known 2 ")
+    assert third.err.startswith("new 0 · changed 0 · unchanged 1 · gone 0 · failed 0 · known 1; ")
     assert "nothing new" in third.err
     kept = rows(path, "SELECT headline FROM articles")
     assert sorted(kept) == [headline(1), "Le titre a changé depuis la première lecture"]

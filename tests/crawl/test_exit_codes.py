@@ -40,7 +40,7 @@ def the_line(done: Done) -> str:
 def test_0_all_well(site: Site, crawl: Callable[..., Done]) -> None:
     done = crawl(site.url)
     assert done.code == 0
-    assert the_line(done).startswith("new 1 · changed 0 · known 0 · failed 0; ")
+    assert the_line(done).startswith("new 1 · changed 0 · unchanged 0 · gone 0 · failed 0; ")
 
 
 def test_1_done_with_failures(site: Site, crawl: Callable[..., Done], path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_file_that_is_no_page_is_no_article_and_no_failure(
     done = crawl(site.base + "/rapport/", site.base + STORIES[0][0])
     assert done.code == 0
     assert "new 1 " in done.err
-    assert "no articles 1 " in done.err
+    assert "no articles 1; " in done.err
     judged = rows(path, "SELECT verdict, reason FROM captures WHERE target_uri = ?", site.base + "/rapport/")
     assert judged == [("not-an-article", "not-html")]
 

@@ -248,7 +248,7 @@ def test_a_layout_that_is_gone_is_forgotten(
 ) -> None:
     crawl(site, tmp_path)
     new = range(COUNT, 2 * COUNT)
-    site.sitemap(*map(path_of, new))
+    site.sitemap(*map(path_of, range(2 * COUNT)))
     for number in new:
         site.page(path_of(number), page(number).replace(NOTICE, LATE).replace("kolom", "tekst"))
     crawl(site, tmp_path)

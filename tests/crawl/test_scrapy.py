@@ -58,7 +58,7 @@ def test_a_crawl_stores_and_summarizes_like_ours(site: Site, tmp_path: Path) -> 
     words = ("-a", f"url={site.url}", "-a", f"archive={path}", "-a", f"summary={summary}", "-s", "DOWNLOAD_DELAY=0")
     first = scrapy("crawl", "news", *words, "-s", "LOG_ENABLED=0")
     assert first.code == 0
-    assert first.lines[-1].startswith("new 1 · changed 0 · known 0 · failed 0; ")
+    assert first.lines[-1].startswith("new 1 · changed 0 · unchanged 0 · gone 0 · failed 0; ")
     assert json.loads(summary.read_text())["new"] == 1
     assert rows(path, "SELECT headline FROM articles") == [HEADLINE]
     second = scrapy("crawl", "news", *words)

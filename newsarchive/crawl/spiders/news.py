@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import scrapy
-from scrapy import Request, signals
+from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse, Response
-from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsarchive.crawl.keeping import ArticleItem, Trace, store
+from newsarchive.crawl.closing import Answer, Closing
+from newsarchive.crawl.keeping import ArticleItem, Trace
 from newsarchive.crawl.reading import Unread
-from newsarchive.crawl.refusals import EXPECTED, Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
+from newsarchive.crawl.scheduler import FrontierScheduler
 from newsarchive.crawl.waiting import Waiting, WaitingRoom
 from newsarchive.discover import addresses, feeds, sitemaps
-from newsarchive.discover.listings import Listing
-from newsarchive.discover.plan import Period, Plan, Role, Step
+from newsarchive.discover.plan import Period, Plan, Scope
 from newsarchive.errors import ArchiveError, UsageError
-from newsarchive.model import Article, Candidate, Moment, SiteMemory, Source
-from newsarchive.normalize.urls import is_same_site, site_of
+from newsarchive.model import Article, Candidate, Findings, Moment, Role, SiteMemory, Source, State
+from newsarchive.normalize.urls import is_same_site, site_of, url_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
     from newsarchive.crawl.job import Job
+    from newsarchive.crawl.reading import Reading
+    from newsarchive.discover.listings import Listing
+    from newsarchive.model import Errand
 
 logger = logging.getLogger("newsarchive.news")
 
@@ -40,11 +43,22 @@ logger = logging.getLogger("newsarchive.news")
 MANY_WAITING = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a page turned out to be, and what was known of its site when it was read."""
+
+    reading: Reading
+    memory: SiteMemory | None
+
+
 class NewsSpider(scrapy.Spider):
     """Crawl news sites into an archive.
 
     ``scrapy crawl news -a url=https://… [-a archive=FILE -a since=… -a until=… -a max_articles=N
     -a max_time=50m -a summary=FILE]``
+
+    Its requests are errands of the archive's frontier. What a page comes to is written in one transaction; the
+    article is then handed on to whatever pipelines a project has, stored already.
     """
 
     name = "news"
@@ -55,17 +69,22 @@ class NewsSpider(scrapy.Spider):
             raise UsageError("the news spider runs by `newsarchive crawl` or `scrapy crawl news -a url=…`")
         self.job = job
         self.stop_reason: str | None = None
+        self._is_resumable = True
         self._accepted = 0
-        self._feeds_asked: Counter[str] = Counter()
+        self._closing = Closing(job)
         self._waiting = WaitingRoom(self._facts)
         self._twins: set[str] = set()
-        self._redirects: dict[str, str] = {}
-        self._max_size = 0
         job.stop = self.stop
+        options = job.options
         self.plan = Plan(
-            known=job.known.get,
-            was_finished=lambda url: site_of(url) in job.finished,
-            period=Period(since=job.options.since, until=job.options.until),
+            job.frontier,
+            Scope(
+                began=job.began,
+                period=Period(since=options.since, until=options.until),
+                sources=frozenset(options.sources),
+                sites=frozenset(site_of(url) for url in options.urls),
+                excludes=self._is_excluded,
+            ),
         )
 
     @classmethod
@@ -77,47 +96,46 @@ class NewsSpider(scrapy.Spider):
         crawler.signals.connect(spider._broke, signals.spider_error)
         return spider
 
-    def stop(self, reason: str) -> None:
-        """End the crawl after what is in flight; the first reason given is the one that counts."""
+    def stop(self, reason: str, *, is_resumable: bool = False) -> None:
+        """End the crawl after what is in flight; the first reason given is the one that counts.
+
+        A crawl that ``is_resumable`` was cut off: the next goes on where it stood instead of asking its sources anew.
+        """
         if self.stop_reason is None and self.crawler.engine and self.crawler.engine.running:
             self.stop_reason = reason
+            self._is_resumable = is_resumable
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     # ------------------------------------------------------------------ requests
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the addresses given."""
-        self._max_size = self.settings.getint("DOWNLOAD_MAXSIZE")
-        for url in self.job.options.urls:
-            for request in self._requests(self.plan.start(url)):
-                yield request
+        """Begin with the addresses given; a sweep that was cut off goes on with what is queued."""
+        for url, seed in self.job.seeds.items():
+            self.plan.know(seed.id, is_whole=seed.is_whole, complete_since=seed.complete_since)
+            with self._halting():
+                self.plan.start(url, seed.id, seed.sweep)
+        # Scrapy wants a generator; what is to be asked for is the scheduler's to know.
+        nothing: tuple[Any, ...] = ()
+        for request in nothing:
+            yield request
 
     def is_met(self, url: str) -> bool:
         """Ask whether an address was dealt with, or is about to be."""
         return self.plan.is_met(url)
 
-    def _requests(self, steps: Iterable[Step]) -> Iterator[Request]:
-        for step in steps:
-            if step.role is Role.ARTICLE and self._is_excluded(step.url):
-                continue
-            if step.role is Role.ARTICLE and self.job.options.dry_run:
-                self._emit(step.url)
-                continue
-            self.job.tally.queued += 1
-            if step.role is Role.FEED:
-                self._feeds_asked[site_of(step.url)] += 1
-            yield Request(
-                step.url,
-                callback=self.parse,
-                errback=self.failed,
-                priority=step.priority,
-                meta={
-                    "role": step.role,
-                    "may_leave_site": step.role is Role.START,
-                    "skip_if_met": step.role is Role.ARTICLE,
-                    "download_maxsize": sitemaps.MAX_BYTES if step.role is Role.SITEMAP else self._max_size,
-                },
-                cb_kwargs={"step": step},
-            )
+    def is_settled(self, errand: Errand) -> bool:
+        """Ask, before an errand is sent out, whether it needs no request (any more)."""
+        if self.plan.is_left(errand):
+            self.job.frontier.close(errand, State.SKIPPED, "barren", moment=datetime.now(UTC))
+            return True
+        if errand.role is Role.ARTICLE and self.job.options.dry_run:
+            self._emit(errand.url)
+            self.job.frontier.close(errand, State.DONE, "article", moment=datetime.now(UTC))
+            return True
+        return False
+
+    def refuse(self, errand: Errand, reason: str, detail: str) -> None:
+        """End an errand that one of our rules forbids."""
+        self._closing.refused(errand, reason, detail)
 
     def _is_excluded(self, url: str) -> bool:
         """Ask whether the profile of an address's site says that no article is there."""
@@ -133,102 +151,114 @@ class NewsSpider(scrapy.Spider):
         self.job.tally.add("found", url)
         self.job.emit(url)
 
-    def failed(self, failure: Failure) -> Iterator[Request]:
-        """Count a request that came to nothing and say so, once, in one line."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        step: Step = request.cb_kwargs["step"]
-        self.job.tally.queued -= 1
-        reason, detail = reason_of(failure.value or Exception("no answer"))
-        if reason == "failed":
-            logger.info("%s: %s", step.url, failure.getTraceback())
-        if isinstance(failure.value, Refused) and failure.value.target:
-            self._redirects[request.url] = failure.value.target
-        if isinstance(failure.value, HttpError):
-            self._judge(failure.value.response, "failed", reason)
-        if step.role is Role.FEED:
-            self._feeds_asked[site_of(step.url)] -= 1
-            self._store(self._with_a_day(site_of(step.url)))
-        if step.optional:
-            return
-        if reason in EXPECTED and step.role is not Role.START:
-            self.job.tally.add(reason, step.url)
-        else:
-            self.job.warn(f"{step.url}: {detail}")
-            self.job.tally.fail(step.url, reason, detail)
+    @contextmanager
+    def _halting(self) -> Iterator[None]:
+        """All that is done inside is one transaction; an archive that cannot be written ends the crawl."""
+        try:
+            with self.job.frontier.transaction():
+                yield
+        except ArchiveError as error:
+            self.job.halt(error)
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """Take in that a request came to nothing."""
+        errand: Errand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
+        with self._halting():
+            self._closing.failed(errand, failure)
+            if errand.role is Role.FEED:
+                self._settle_days(errand.site)
         yield from ()
 
     # ------------------------------------------------------------------ responses
-    async def parse(self, response: Response, step: Step) -> AsyncIterator[Any]:
+    async def parse(self, response: Response, errand: Errand) -> AsyncIterator[Any]:
         """Take in a response by what it was fetched for, or, for an address given, by what it is."""
-        self.job.tally.queued -= 1
-        if step.role is Role.START and not self._is_on_given_site(response):
-            self.job.warn(f"{step.url}: redirects to another site, {response.url}; that one is crawled")
-        self.plan.met(response.url)
-        if step.role is Role.FEED:
-            self._feeds_asked[site_of(step.url)] -= 1
-        if self.plan.is_left(step):
+        if self.job.trouble is not None:
             return
-        role = step.role
-        if role is Role.START:
-            role = Role.SITEMAP if sitemaps.is_sitemap(response.body) else role
-            role = Role.FEED if feeds.is_feed(response.body) else role
-        if role in (Role.SITEMAP, Role.FEED):
-            for result in self._of_source(response, role, given=step.role is Role.START):
-                yield result
-        elif not isinstance(response, HtmlResponse):
-            self._refuse(response.meta.get("capture_id"), "not-html")
+        reading: Reading | None = None
+        memory: SiteMemory | None = None
+        role = self._role(response, errand)
+        is_page = role in (Role.START, Role.LISTING, Role.ARTICLE, Role.TWIN) and response.status != 304
+        if is_page and isinstance(response, HtmlResponse):
+            unread = self._unread(response, errand)
+            memory = unread.memory
+            reading = await self.job.reader.read(unread)
+        items: list[ArticleItem] = []
+        with self._halting():
+            self._take_in(response, errand, role, Read(reading, memory) if reading else None, items)
+        for item in items:
+            yield item
+
+    def _role(self, response: Response, errand: Errand) -> Role:
+        if errand.role is Role.START and sitemaps.is_sitemap(response.body):
+            return Role.SITEMAP
+        if errand.role is Role.START and feeds.is_feed(response.body):
+            return Role.FEED
+        return errand.role
+
+    def _take_in(
+        self, response: Response, errand: Errand, role: Role, read: Read | None, items: list[ArticleItem]
+    ) -> None:
+        answer = Answer.of(response)
+        if errand.role is Role.START and not self._is_on_given_site(response):
+            self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
+        if url_key(response.url) != url_key(errand.address):
+            self.plan.met(errand, response.url)
+        if response.status == 304 and errand.role is Role.ARTICLE:
+            headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, vs in response.headers.items() for v in vs]
+            self._closing.not_modified(errand, answer, headers)
+        elif role in (Role.SITEMAP, Role.FEED):
+            self._of_source(response, errand, role, answer, items)
+        elif read is None:
+            self._closing.refused_page(errand, answer, response.meta.get("capture_id"), "not-html")
         else:
-            async for result in self._of_page(response, step):
-                yield result
+            self._of_page(response, errand, read, answer, items)
 
     def _is_on_given_site(self, response: Response) -> bool:
         request = response.request
         assert request
         return is_same_site((request.meta.get("redirect_urls") or [request.url])[0], response.url)
 
-    def _of_source(self, response: Response, role: Role, *, given: bool) -> Iterator[Any]:
-        self._judge(response, role)
-        if role is Role.SITEMAP:
-            sitemap = sitemaps.read(response.body, response.url)
-            if not sitemap.is_complete and (sitemap.candidates or sitemap.sitemaps):
-                self.job.warn(f"{response.url}: the sitemap breaks off; what stands before is used")
-            yield from self._requests(self.plan.saw_sitemap(response.url, sitemap, given=given))
-            return
-        yield from self._requests(
-            self.plan.saw_feed(response.url, feeds.read(response.body, response.url), given=given)
-        )
-        site = site_of(response.url)
-        yield from self._dated_by_now()
-        yield from self._requests(self._dates_wanted(site))
-        yield from self._with_a_day(site)
+    def _of_source(
+        self, response: Response, errand: Errand, role: Role, answer: Answer, items: list[ArticleItem]
+    ) -> None:
+        is_same = response.status == 304 or (bool(errand.digest) and answer.validators[2] == errand.digest)
+        if is_same and errand.role is not Role.START:
+            self._closing.judge(response.meta.get("capture_id"), role, "unchanged")
+            self._closing.unchanged_source(errand, answer)
+        elif role is Role.SITEMAP:
+            self._closing.judge(response.meta.get("capture_id"), role)
+            self._of_sitemap(response, errand, answer)
+        else:
+            self._closing.judge(response.meta.get("capture_id"), role)
+            findings = self.plan.saw_feed(errand, response.url, feeds.read(response.body, response.url))
+            self._closing.source(errand, answer, findings, keep=errand.role is not Role.START)
+        if role is Role.FEED:
+            self._settle_dated(items)
+            self._ask_for_dates(errand.site)
+            self._settle_days(errand.site, items)
 
-    async def _of_page(self, response: HtmlResponse, step: Step) -> AsyncIterator[Any]:
-        unread = Unread(
+    def _of_sitemap(self, response: Response, errand: Errand, answer: Answer) -> None:
+        sitemap = sitemaps.read(response.body, response.url)
+        if not sitemap.is_complete and (sitemap.candidates or sitemap.sitemaps):
+            self.job.warn(f"{response.url}: the sitemap breaks off; what stands before is used")
+        self.plan.saw_index(errand, response.url, sitemap)
+        lists_all = sitemap.is_complete and not any(c.source is Source.NEWS_SITEMAP for c in sitemap.candidates)
+        findings = self.plan.saw_sitemap(errand, response.url, sitemap.candidates, is_complete=lists_all)
+        # An index that is as it was still names sitemaps that are not.
+        keep = not sitemap.sitemaps and errand.role is not Role.START
+        self._closing.source(errand, answer, findings, keep=keep, is_complete=sitemap.is_complete)
+
+    def _unread(self, response: HtmlResponse, errand: Errand) -> Unread:
+        return Unread(
             payload=response.body,
             url=response.url,
             charset=response.encoding,
             candidate=self.plan.facts(response.url),
             on=response.meta["moment"],
-            with_links=step.role in (Role.START, Role.LISTING),
+            with_links=errand.role in (Role.START, Role.LISTING),
             site=self.job.options.sites.find(response.url),
             memory=self._memory(response.url),
         )
-        reading = await self.job.reader.read(unread)
-        article = reading.article
-        if step.role is Role.TWIN:
-            self._judge(response, "twin")
-            for item in self._of_twin(step, article):
-                yield item
-        elif article and self._is_wanted_article(article, step):
-            trace = Trace(impression=reading.impression, memory=unread.memory) if reading.impression else None
-            for result in self._of_article(response, article, trace):
-                yield result
-        elif reading.listing is not None:
-            self._judge(response, "listing", reading.refusal.reason if reading.refusal else "")
-            for request in self._requests(self._of_listing(response, reading.listing, step)):
-                yield request
-        else:
-            self._refuse(response.meta.get("capture_id"), reading.refusal.reason if reading.refusal else "")
 
     def _memory(self, url: str) -> SiteMemory | None:
         try:
@@ -237,89 +267,121 @@ class NewsSpider(scrapy.Spider):
             self.job.halt(error)
             return None
 
-    def _of_listing(self, response: Response, listing: Listing, step: Step) -> list[Step]:
+    def _of_page(
+        self, response: Response, errand: Errand, read: Read, answer: Answer, items: list[ArticleItem]
+    ) -> None:
+        reading, capture_id = read.reading, response.meta.get("capture_id")
+        article = reading.article
+        if errand.role is Role.TWIN:
+            self._closing.judge(capture_id, "twin")
+            self._closing.page(errand, answer, "twin")
+            self._of_twin(errand, article, items)
+        elif article and self._is_wanted_article(article, errand):
+            trace = None
+            if reading.impression:
+                trace = Trace(impression=reading.impression, memory=read.memory)
+            page = Waiting(
+                errand=errand,
+                article=article,
+                capture_id=capture_id or 0,
+                moment=response.meta["moment"],
+                answer=answer,
+                trace=trace,
+            )
+            self._of_article(page, items)
+        elif reading.listing is not None:
+            self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
+            findings = self._of_listing(response, reading.listing, errand)
+            self._closing.page(errand, answer, "listing", findings)
+        else:
+            self._closing.refused_page(errand, answer, capture_id, reading.refusal.reason if reading.refusal else "")
+
+    def _of_listing(self, response: Response, listing: Listing, errand: Errand) -> Findings:
         # A front page may redirect to its language's or its server's own name for it.
-        whole_site = step.role is Role.START and (addresses.is_front(step.url) or addresses.is_front(response.url))
-        if step.role is Role.LISTING:
-            whole_site = step.depth > 0
-        steps = []
-        if step.role is Role.START and whole_site:
+        whole_site = errand.role is Role.START and (
+            addresses.is_front(errand.address) or addresses.is_front(response.url)
+        )
+        if errand.role is Role.LISTING:
+            whole_site = errand.depth > 0
+        if errand.role is Role.START and whole_site:
             robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
             declared = robots.sitemaps(response.url) if robots else ()
-            steps += self.plan.sources(response.url, declared_sitemaps=declared, listing=listing)
-        steps += self.plan.saw_listing(response.url, listing, depth=step.depth, whole_site=whole_site)
-        return steps
+            self.plan.sources(errand, response.url, declared_sitemaps=declared, listing=listing)
+        return self.plan.saw_listing(errand, response.url, listing, whole_site=whole_site)
 
-    def _is_wanted_article(self, article: Article, step: Step) -> bool:
+    def _is_wanted_article(self, article: Article, errand: Errand) -> bool:
         """A page fetched as a listing is an article only where it, or a source, calls it one and it has a date."""
-        if step.role is Role.ARTICLE:
+        if errand.role is Role.ARTICLE:
             return True
-        if addresses.is_front(article.url) or addresses.is_front(step.url):
+        if addresses.is_front(article.url) or addresses.is_front(errand.address):
             return False
-        if step.role is Role.START:
+        if errand.role is Role.START:
             return True
         is_called_one = article.declared_type is not None or self._facts(article) is not None
         return article.tells_publication and is_called_one
 
-    def _of_article(self, response: Response, article: Article, trace: Trace | None) -> Iterator[Any]:
-        capture_id: int = response.meta.get("capture_id", 0)
-        moment: datetime = response.meta["moment"]
+    def _of_article(self, page: Waiting, items: list[ArticleItem]) -> None:
         # The source may have spoken while the page was being read.
-        article = self._waiting.dated_by_sources(article)
+        article = self._waiting.dated_by_sources(page.article)
+        page = page.with_article(article)
         site = site_of(article.url)
+        self.plan.saw_article(page.errand, article)
         if self._waiting.is_for(article, more_may_come=self._has_feed_pages(site)):
-            self.plan.met(article.url, article.canonical_url, article.amp_url, article.shortlink)
-            self._waiting.add(Waiting(article=article, capture_id=capture_id, moment=moment, trace=trace))
-            yield from self._requests(self._dates_wanted(site))
+            self.job.frontier.hold(page.errand)
+            self._waiting.add(page)
+            self._ask_for_dates(site)
             return
-        yield from self._accept(Waiting(article=article, capture_id=capture_id, moment=moment, trace=trace))
+        self._accept(page, items)
 
-    def _accept(self, page: Waiting) -> Iterator[ArticleItem]:
+    def _accept(self, page: Waiting, items: list[ArticleItem]) -> None:
         options, article = self.job.options, page.article
-        self.plan.saw_article(article)
         if self.plan.period.excludes(article.date_published):
             self.job.tally.add("out-of-period", article.url)
-            self._write(page.capture_id, "not-wanted", "out-of-period")
+            self._closing.judge(page.capture_id, "not-wanted", "out-of-period")
+            self._closing.out_of_period(page.errand, page.answer, article)
             return
         if options.max_articles is not None and self._accepted >= options.max_articles:
+            # Its page is kept, and read by the next run.
+            self.job.frontier.put_back(page.errand, page.errand.url, tries=0, passed=page.errand.passed)
             self.stop(f"stopped after {options.max_articles} articles, as asked")
             return
         self._accepted += 1
         if options.dry_run:
             self._emit(article.url)
-            return
         facts = self._facts(article)
-        yield ArticleItem(
+        item = ArticleItem(
             article=article,
             capture_id=page.capture_id,
             moment=page.moment,
             lastmod=facts.lastmod if facts else None,
             trace=page.trace,
         )
+        self._closing.article(page.errand, page.answer, item)
+        if not options.dry_run:
+            items.append(item)
 
     # ------------------------------------------------------------------ pages without a date
     def _facts(self, article: Article) -> Candidate | None:
         return self.plan.facts(article.canonical_url) or self.plan.facts(article.url)
 
     def _has_feed_pages(self, site: str) -> bool:
-        return self.plan.has_more_of_feeds(site) or self._feeds_asked[site] > 0
+        return self.job.frontier.has(site, Role.FEED, State.LATER, State.QUEUED, State.LEASED)
 
-    def _dates_wanted(self, site: str) -> list[Step]:
-        if not self.plan.has_more_of_feeds(site) or self._waiting.count(site) < MANY_WAITING:
-            return []
-        return self.plan.more_of_feeds(site)
+    def _ask_for_dates(self, site: str) -> None:
+        if self._waiting.count(site) >= MANY_WAITING:
+            self.job.frontier.go_on(site, Role.FEED)
 
-    def _dated_by_now(self) -> Iterator[ArticleItem]:
+    def _settle_dated(self, items: list[ArticleItem] | None = None) -> None:
         for page in self._waiting.dated():
-            yield from self._accept(page)
+            self._accept(page, items if items is not None else [])
 
-    def _with_a_day(self, site: str) -> Iterator[ArticleItem]:
+    def _settle_days(self, site: str, items: list[ArticleItem] | None = None) -> None:
         """Give the waiting pages that have a day, once the site's feeds have no more to say."""
         if not self._has_feed_pages(site):
             for page in list(self._waiting.with_a_day(site)):
-                yield from self._accept(page)
+                self._accept(page, items if items is not None else [])
 
-    def _of_twin(self, step: Step, twin: Article | None) -> Iterator[ArticleItem]:
+    def _of_twin(self, errand: Errand, twin: Article | None, items: list[ArticleItem]) -> None:
         if twin is None or twin.date_published is None:
             return
         assert twin.date_published_raw is not None
@@ -330,57 +392,72 @@ class NewsSpider(scrapy.Spider):
             precision=twin.date_published_precision,
             source="amp",
         )
-        authors = tuple(twin.authors)
-        self.plan.learn(Candidate(url=step.url, source=Source.RELATED, published=published, authors=authors))
-        yield from self._dated_by_now()
+        self.plan.learn(
+            errand,
+            Candidate(url=errand.address, source=Source.RELATED, published=published, authors=tuple(twin.authors)),
+        )
+        self._settle_dated(items)
 
     # ------------------------------------------------------------------ the end
     def _idle(self) -> None:
         """Ask what is still worth a request when the queue is empty; without an answer the crawl ends."""
-        if self.stop_reason:
+        if self.stop_reason or self.job.trouble is not None:
             return
-        self._store(self._dated_by_now())
-        steps = self.plan.leftovers()
-        for twin in self._waiting.twins():
-            if twin not in self._twins:
-                self._twins.add(twin)
-                steps += self.plan.twin(twin)
-        requests = list(self._requests(steps))
-        assert self.crawler.engine
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        if requests:
+        is_more = False
+        with self._halting():
+            self._settle_dated()
+            is_more = self._ask_for_twins() or self.plan.leftovers(
+                [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.seeds.items()]
+            )
+        if is_more:
+            assert self.crawler.engine
+            scheduler = self.crawler.engine.scheduler
+            if isinstance(scheduler, FrontierScheduler):
+                scheduler.wake_up()
             raise DontCloseSpider
+
+    def _ask_for_twins(self) -> bool:
+        wanted = [(errand, twin) for errand, twin in self._waiting.twins() if twin not in self._twins]
+        for errand, twin in wanted:
+            self._twins.add(twin)
+            self.plan.twin(errand, twin)
+        return bool(wanted)
 
     def _closed(self) -> None:
         """Decide about the pages that nobody gave a date: one that a listing teased is an article all the same."""
-        self._store(self._dated_by_now())
-        for page, is_article in self._waiting.emptied():
-            if is_article:
-                self._store(self._accept(page))
-            else:
-                self._refuse(page.capture_id, "undated")
-        if self.job.archive and self._redirects and self.job.trouble is None:
-            try:
-                self.job.archive.record_redirects(self._redirects, moment=datetime.now(UTC))
-            except ArchiveError as error:
-                self.job.halt(error)
+        with self._halting():
+            if self.stop_reason is None or not self._is_resumable:
+                self._settle_dated()
+                for page, is_article in self._waiting.emptied():
+                    if is_article:
+                        self._accept(page, [])
+                    else:
+                        self._closing.refused_page(page.errand, page.answer, page.capture_id, "undated")
+            if self.job.archive is not None:
+                self.job.archive.record_redirects(self.job.frontier.redirects(), moment=datetime.now(UTC))
+            self._end_seeds()
         if not self.stop_reason and not self._found_any():
             for url in self.job.options.urls:
                 detail = "no article found, there or by its links, feeds and sitemaps"
                 self.job.warn(f"{url}: {detail}")
                 self.job.tally.fail(url, "no-article", detail)
 
+    def _end_seeds(self) -> None:
+        """Write down which addresses given were gone over to their end; one that was cut off is gone on with."""
+        frontier = self.job.frontier
+        for name, count in frontier.known(seed.sweep for seed in self.job.seeds.values()).items():
+            self.job.tally.counts[name] += count
+        for seed in self.job.seeds.values():
+            if self.stop_reason is not None and self._is_resumable:
+                continue
+            is_finished = self.stop_reason is None and not frontier.count(seed_id=seed.id, state=State.QUEUED.value)
+            frontier.end(seed.id, datetime.now(UTC), is_finished=is_finished)
+
     def _found_any(self) -> bool:
         """Ask whether there was an article, wanted or not, or a failure that has been told already."""
         counts = self.job.tally.counts
-        told = any(counts[name] for name in ("found", "failed", "out-of-period", "duplicate"))
-        return bool(self._accepted or told or self.plan.skipped)
-
-    def _store(self, items: Iterable[ArticleItem]) -> None:
-        # Outside a callback Scrapy takes no items, so these go straight to where the pipeline would take them.
-        for item in items:
-            store(self.job, item)
+        names = ("found", "failed", "out-of-period", "duplicate", "known", "known-other", "unchanged")
+        return bool(self._accepted or any(counts[name] for name in names))
 
     def _broke(self, failure: Failure, response: Any) -> None:
         """Say that our own code failed on a page: the page is kept, the crawl goes on, the run is not all well."""
@@ -388,22 +465,9 @@ class NewsSpider(scrapy.Spider):
         url = response.url if isinstance(response, Response) else self.job.options.urls[0]
         logger.error("%s: %s", url, failure.getTraceback())
         detail = f"could not be read ({failure.value!r}); its capture is kept"
+        errand = response.meta.get("errand") if isinstance(response, Response) else None
         self.job.warn(f"{url}: {detail}")
         self.job.tally.fail(url, "internal", detail)
-
-    # ------------------------------------------------------------------ verdicts
-    def _judge(self, response: Response, verdict: str, reason: str = "") -> None:
-        self._write(response.meta.get("capture_id"), verdict, reason)
-
-    def _refuse(self, capture_id: int | None, reason: str) -> None:
-        self.job.tally.not_articles[reason or "other"] += 1
-        self._write(capture_id, "not-an-article", reason)
-
-    def _write(self, capture_id: int | None, verdict: str, reason: str) -> None:
-        """Write a verdict down; an archive that cannot take it ends the crawl."""
-        if not self.job.archive or not capture_id or self.job.trouble is not None:
-            return
-        try:
-            self.job.archive.judge_capture(capture_id, verdict, reason)
-        except ArchiveError as error:
-            self.job.halt(error)
+        if errand is not None:
+            with self._halting():
+                self.job.frontier.close(errand, State.FAILED, "internal", moment=datetime.now(UTC), detail=detail)

@@ -1,0 +1,621 @@
+"""What is wanted, what is being fetched, what became of it: the queue of a crawl, as rows that outlive it.
+
+A crawl puts what its sources name, leases one row at a time for a host, and closes it when its page was dealt
+with. Nothing is kept in memory but the names of hosts that have something waiting, so a killed crawl loses only what was
+under way: the next run takes the leased rows up again, and reads the pages that had come in from their captures.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive.connection import mapped, transaction
+from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
+from newsarchive.archive.values import Seed
+from newsarchive.model import Candidate, Entry, Errand, Filing, Moment, Precision, Role, Source, State, Yield
+from newsarchive.normalize.urls import host_of, site_of, url_key
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from newsarchive.model import Findings, Step
+
+#: A sweep that was cut off is taken up again where it stood if that is not longer ago; else its sources are asked anew.
+RESUMED_WITHIN = timedelta(hours=1)
+#: How many keys one query asks for.
+_CHUNK = 400
+
+_COLUMNS = (
+    *(
+        "key",
+        "url",
+        "host",
+        "site",
+        "role",
+        "state",
+        "reason",
+        "source",
+        "sources",
+        "seed_id",
+        "sweep",
+        "run",
+        "priority",
+    ),
+    *("depth", "optional", "named_by", "named_sweep", "published", "lastmod", "facts"),
+)
+_INSERT = f"INSERT INTO frontier ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
+_NAMED = (
+    "sources = excluded.sources, named_by = coalesce(excluded.named_by, named_by), named_sweep = excluded.named_sweep, "
+    "published = coalesce(excluded.published, published), lastmod = excluded.lastmod, facts = excluded.facts"
+)
+_QUEUED = (
+    "state = 'queued', reason = excluded.reason, detail = '', seed_id = excluded.seed_id, sweep = excluded.sweep, "
+    "run = excluded.run, priority = excluded.priority, tries = 0, passed = '', capture_id = NULL, due = NULL"
+)
+#: An address is queued, or queued anew; one that is under way is left alone.
+_QUEUE = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, {_NAMED} WHERE state NOT IN ('leased', 'held')"
+_SKIP = (
+    f"{_INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason, "
+    f"seed_id = excluded.seed_id, sweep = excluded.sweep, run = excluded.run, {_NAMED} "
+    "WHERE state NOT IN ('leased', 'held', 'done')"
+)
+_LATER = f"{_INSERT} ON CONFLICT(key) DO NOTHING"
+#: What is known is only named once more; where there is no row, an older archive knew the address without one.
+_NAME = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
+#: A source is asked once a sweep.
+_ASK = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth WHERE sweep <> excluded.sweep"
+
+_ERRAND = (
+    "id, key, url, host, site, role, seed_id, sweep, priority, depth, optional, source, tries, checks, passed, etag, "
+    "last_modified, digest, fetched_at, capture_id, reason, published"
+)
+_LEASE = f"""
+UPDATE frontier SET state = 'leased' WHERE id = (
+    SELECT id FROM frontier WHERE state = 'queued' AND run = ? AND host = ? ORDER BY priority DESC, id LIMIT 1
+) RETURNING {_ERRAND}"""  # noqa: S608
+
+
+_TEXTS = ("key", "host", "site", "etag", "last_modified", "digest", "reason")
+_NUMBERS = ("id", "seed_id", "sweep", "priority", "depth", "tries", "checks")
+
+
+class Frontier:
+    """The queue of one run; :meth:`newsarchive.archive.Archive.frontier` gives it.
+
+    ``run`` is the crawl's id (0 for one that writes nothing down). Every method raises the errors of
+    :mod:`newsarchive.errors`. What a method has returned from is kept, unless it was called inside
+    :meth:`transaction`: then all of that is kept, or nothing.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, path: Path, run: int, known: sqlite3.Connection | None = None) -> None:
+        self._conn = conn
+        self._path = path
+        self._run = run
+        self._known = known or conn
+        self._woken: set[str] = set()
+        #: How many rows are queued for this run, near enough for a display.
+        self.queued = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside is kept at once, or not at all."""
+        with mapped(self._path), transaction(self._conn):
+            yield
+
+    # ------------------------------------------------------------------ seeds
+    def begin(self, url: str, since: str, until: str, moment: datetime) -> Seed:
+        """Begin to go over an address given, or go on where a run that was cut off stood.
+
+        ``since`` and ``until`` are days as ISO text, or "". What was under way is queued again.
+        """
+        now = to_utc_text(moment)
+        with self.transaction():
+            found = self._conn.execute(
+                "SELECT id, sweep, touched, finished, complete_since, is_whole FROM seeds "
+                "WHERE url = ? AND since = ? AND until = ?",
+                (to_text(url), since, until),
+            ).fetchone()
+            if found is None:
+                seed_id = self._conn.execute(
+                    "INSERT INTO seeds (url, since, until, site, sweep, begun, touched) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (to_text(url), since, until, site_of(url), self._run, now, now),
+                ).lastrowid
+                assert seed_id is not None
+                return Seed(seed_id, self._run)
+            seed_id, sweep, touched, finished, complete_since, is_whole = found
+            recent = bool(touched) and to_moment(touched) >= moment - RESUMED_WITHIN
+            is_resumed = finished is None and recent and sweep != self._run
+            if not is_resumed:
+                sweep = self._run
+                self._conn.execute(
+                    "UPDATE seeds SET sweep = ?, begun = ?, touched = ?, finished = NULL WHERE id = ?",
+                    (sweep, now, now, seed_id),
+                )
+            self._conn.execute(
+                "UPDATE frontier SET state = iif(state = 'later', state, 'queued'), run = ?, sweep = ? "
+                "WHERE seed_id = ? AND state IN ('queued', 'later', 'leased', 'held')",
+                (self._run, sweep, seed_id),
+            )
+            self._count_hosts()
+            return Seed(
+                seed_id,
+                sweep,
+                is_resumed=is_resumed,
+                is_whole=bool(is_whole),
+                complete_since=to_moment_or_none(complete_since),
+            )
+
+    def end(self, seed_id: int, moment: datetime, *, is_finished: bool) -> None:
+        """Write down that a seed was gone over to its end, or that the next run is to begin with its sources."""
+        with self.transaction():
+            if is_finished:
+                self._conn.execute(
+                    "UPDATE seeds SET finished = ?, complete_since = begun WHERE id = ?",
+                    (to_utc_text(moment), seed_id),
+                )
+            else:
+                self._conn.execute("UPDATE seeds SET touched = '' WHERE id = ?", (seed_id,))
+
+    def adopt(self, errand: Errand, moment: datetime, *, lowest: int) -> None:
+        """Take on what any run left queued of the errand's site, and every article that is due to be looked at again.
+
+        ``lowest`` is the priority of a look at an article that is due.
+        """
+        with self.transaction():
+            self._conn.execute("UPDATE seeds SET is_whole = 1 WHERE id = ?", (errand.seed_id,))
+            self._conn.execute(
+                "UPDATE frontier SET seed_id = ?, sweep = ?, run = ? WHERE site = ? AND role = 'article' "
+                "AND state = 'queued' AND run <> ?",
+                (errand.seed_id, errand.sweep, self._run, errand.site, self._run),
+            )
+            self._conn.execute(
+                "UPDATE frontier SET state = 'queued', reason = 'due', seed_id = ?, sweep = ?, run = ?, priority = ?, "
+                "tries = 0, passed = '', due = NULL "
+                "WHERE site = ? AND role = 'article' AND state IN ('done', 'failed') AND due <= ? AND sweep <> ?",
+                (errand.seed_id, errand.sweep, self._run, lowest, errand.site, to_utc_text(moment), errand.sweep),
+            )
+            self._count_hosts()
+
+    def woken(self) -> set[str]:
+        """Give the hosts for which something was queued since this was last asked."""
+        woken, self._woken = self._woken, set()
+        return woken
+
+    def _count_hosts(self) -> None:
+        counted = self._conn.execute(
+            "SELECT host, count(*) FROM frontier WHERE state = 'queued' AND run = ? GROUP BY host", (self._run,)
+        ).fetchall()
+        self._woken.update(host for host, _ in counted)
+        self.queued = sum(count for _, count in counted)
+
+    # ------------------------------------------------------------------ putting
+    def ask(self, steps: Iterable[Step], seed_id: int, sweep: int, site: str, *, later: bool = False) -> int:
+        """Queue sources of a site to be asked, each once a sweep; give how many were.
+
+        Those for ``later`` wait for :meth:`go_on`.
+        """
+        rows = [self._source_row(step, seed_id, sweep, site) for step in steps]
+        if later:
+            return self._write(_LATER, [{**row, "state": State.LATER.value} for row in rows])
+        return self._write(_ASK, rows)
+
+    def go_on(self, site: str, role: Role) -> int:
+        """Queue the sources of a site that were put off; give how many."""
+        with self.transaction():
+            count = self._conn.execute(
+                "UPDATE frontier SET state = 'queued' WHERE site = ? AND state = 'later' AND role = ? AND run = ?",
+                (site, role.value, self._run),
+            ).rowcount
+            if count:
+                self._count_hosts()
+        return count
+
+    def _source_row(self, step: Step, seed_id: int, sweep: int, site: str) -> dict[str, Any]:
+        # A sitemap or feed is named exactly; a listing has many names.
+        name = url_key(step.url) if step.role in (Role.LISTING, Role.TWIN) else step.url
+        return {
+            **self._blank(step.url, seed_id, sweep),
+            "key": to_text(f"{seed_id} {step.role} {name}"),
+            "site": site,
+            "role": step.role.value,
+            "state": State.QUEUED.value,
+            "source": step.source.value,
+            "sources": step.source.value,
+            "priority": step.priority,
+            "depth": step.depth,
+            "optional": int(step.optional),
+        }
+
+    def entries(self, urls: Iterable[str]) -> dict[str, Entry]:
+        """Give what is known of articles' addresses, by key; what nothing is known of is left out."""
+        keys = list(dict.fromkeys(to_text(url_key(url)) for url in urls))
+        found: dict[str, Entry] = {}
+        with mapped(self._path):
+            for start in range(0, len(keys), _CHUNK):
+                self._look_up(keys[start : start + _CHUNK], found)
+        return found
+
+    def _look_up(self, keys: Sequence[str], found: dict[str, Entry]) -> None:
+        marks = ", ".join("?" * len(keys))
+        rows = self._conn.execute(
+            "SELECT key, state, reason, sweep, due, url, source, sources, published, named_by, named_sweep, lastmod, facts "  # noqa: S608
+            f"FROM frontier WHERE key IN ({marks})",
+            keys,
+        )
+        filed = {row[0]: row[1:] for row in rows}
+        seen = {
+            row[0]: row[1:]
+            for row in self._known.execute(
+                "SELECT url_key, article_id, verdict, captured_at, lastmod, how FROM addresses "  # noqa: S608
+                f"WHERE url_key IN ({marks})",
+                keys,
+            )
+        }
+        for key in filed.keys() | seen.keys():
+            values: dict[str, Any] = {}
+            if key in filed:
+                state, reason, sweep, due, url, source, sources, published, *named, lastmod, facts = filed[key]
+                values = {
+                    "state": State(state),
+                    "reason": reason,
+                    "sweep": sweep,
+                    "due": to_moment_or_none(due),
+                    "facts": _candidate(url, source, lastmod, facts),
+                    "sources": tuple(sources.split()),
+                    "published": to_moment_or_none(published),
+                    "named_by": named[0],
+                    "named_sweep": named[1],
+                }
+            if key in seen:
+                article_id, verdict, captured, lastmod, how = seen[key]
+                values |= {
+                    "article_id": article_id,
+                    "verdict": verdict,
+                    "captured": to_moment(captured),
+                    "lastmod": to_moment_or_none(lastmod),
+                    "how": how,
+                }
+            found[key] = Entry(key=key, **values)
+
+    def file(self, filings: Iterable[Filing], errand: Errand, *, is_complete: bool = False) -> None:
+        """Write down what was decided of addresses that an errand's page named.
+
+        ``is_complete`` says that the page lists all there is of its part of the site: what it names no longer, later,
+        may be gone.
+        """
+        groups: dict[str, list[dict[str, Any]]] = {_QUEUE: [], _SKIP: [], _LATER: [], _NAME: []}
+        statements = {State.QUEUED: _QUEUE, State.SKIPPED: _SKIP, State.LATER: _LATER}
+        for filing in filings:
+            statement = statements[filing.state] if filing.state is not None else _NAME
+            groups[statement].append(self._article_row(filing, errand, is_complete=is_complete))
+        with self.transaction():
+            for statement, rows in groups.items():
+                self._write(statement, rows)
+
+    def _article_row(self, filing: Filing, errand: Errand, *, is_complete: bool) -> dict[str, Any]:
+        facts = filing.facts
+        return {
+            **self._blank(facts.url, errand.seed_id, errand.sweep),
+            "key": to_text(url_key(facts.url)),
+            "site": site_of(facts.url),
+            "role": Role.ARTICLE.value,
+            "state": (filing.state or State.DONE).value,
+            "reason": filing.reason,
+            "source": facts.source.value,
+            "sources": " ".join(filing.sources) or facts.source.value,
+            "run": self._run if filing.state is not None else 0,
+            "priority": filing.priority,
+            "named_by": errand.id if is_complete else None,
+            "named_sweep": errand.sweep,
+            "published": to_utc_text(facts.published.value) if facts.published else None,
+            "lastmod": to_utc_text_or_none(facts.lastmod),
+            "facts": _pack(facts),
+        }
+
+    def _blank(self, url: str, seed_id: int, sweep: int) -> dict[str, Any]:
+        empty: dict[str, Any] = dict.fromkeys(("named_by", "named_sweep", "published", "lastmod"))
+        return empty | {
+            "url": to_text(url),
+            "host": to_text(host_of(url)),
+            "reason": "",
+            "seed_id": seed_id,
+            "sweep": sweep,
+            "run": self._run,
+            "depth": 0,
+            "optional": 0,
+            "facts": "",
+        }
+
+    def _write(self, statement: str, rows: list[dict[str, Any]]) -> int:
+        if not rows:
+            return 0
+        with self.transaction():
+            before = self._conn.total_changes
+            self._conn.executemany(statement, rows)
+            written = self._conn.total_changes - before
+        if statement in (_QUEUE, _ASK) and written:
+            self._woken.update(row["host"] for row in rows)
+            self.queued += written
+        return written
+
+    def met(self, urls: Iterable[str], errand: Errand, reason: str) -> None:
+        """Write down that addresses need no request of their own: an errand's page stands for them."""
+        rows = [
+            self._article_row(
+                Filing(facts=Candidate(url=url, source=errand.source), state=State.SKIPPED, reason=reason),
+                errand,
+                is_complete=False,
+            )
+            for url in urls
+        ]
+        own = errand.key
+        rows = [row for row in rows if row["key"] != own]
+        self._write(
+            f"{_INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason "
+            "WHERE state IN ('queued', 'later') AND excluded.reason <> 'canonical'",
+            rows,
+        )
+
+    def leftovers(self) -> int:
+        """Queue what was put off until nothing else was left to do; give how many."""
+        with self.transaction():
+            count = self._conn.execute(
+                "UPDATE frontier SET state = 'queued' WHERE state = 'later' AND role = 'article' AND run = ?",
+                (self._run,),
+            ).rowcount
+            if count:
+                self._count_hosts()
+        return count
+
+    def vanished(self, seed_id: int, sweep: int, limit: int, priority: int) -> int:
+        """Queue articles that complete sources named in the sweep before and name no longer, the newest first.
+
+        At most ``limit`` at a time. Give how many were queued.
+        """
+        with self.transaction():
+            count = self._conn.execute(
+                """UPDATE frontier SET state = 'queued', reason = 'vanished', run = ?, sweep = ?, priority = ?,
+                tries = 0, passed = '', named_by = NULL WHERE id IN (
+                    SELECT f.id FROM frontier f JOIN frontier s ON s.id = f.named_by
+                    WHERE s.seed_id = ? AND s.state = 'done' AND s.reason <> 'incomplete' AND s.sweep = ?
+                    AND f.named_sweep < ?
+                    AND f.state = 'done' AND f.reason = 'article'
+                    ORDER BY coalesce(f.published, f.lastmod) DESC, f.id DESC LIMIT ?)""",
+                (self._run, sweep, priority, seed_id, sweep, sweep, limit),
+            ).rowcount
+            if count:
+                self._count_hosts()
+        return count
+
+    # ------------------------------------------------------------------ leasing
+    def lease(self, host: str) -> Errand | None:
+        """Take the next thing to do at a host; None where there is nothing queued."""
+        with mapped(self._path):
+            row = self._conn.execute(_LEASE, (self._run, host)).fetchone()
+        if row is None:
+            return None
+        self.queued -= 1
+        return _errand(row)
+
+    def captured(self, errand: Errand, capture_id: int | None) -> None:
+        """Write down which page was fetched for an errand, for a run that has to read it where this one could not."""
+        self._change(errand, capture_id=capture_id)
+
+    def put_back(self, errand: Errand, url: str, *, tries: int, passed: Sequence[str] = ()) -> None:
+        """Queue an errand again: for another try, or on its way to ``url`` along the redirects it ``passed``."""
+        host = to_text(host_of(url))
+        self._change(
+            errand,
+            state=State.QUEUED.value,
+            tries=tries,
+            passed=to_json([to_text(address) for address in (*passed, url)]) if passed else "",
+            host=host,
+            run=self._run,
+        )
+        self._woken.add(host)
+        self.queued += 1
+
+    def hold(self, errand: Errand) -> None:
+        """Write down that an article waits for a date that other sources may give."""
+        self._change(errand, state=State.HELD.value)
+
+    def close(
+        self,
+        errand: Errand,
+        state: State,
+        reason: str,
+        *,
+        moment: datetime,
+        detail: str = "",
+        status: int | None = None,
+        validators: tuple[str, str, str] | None = None,
+        due: datetime | None = None,
+        checks: int = 0,
+        findings: Findings | None = None,
+        published: datetime | None = None,
+        led_to: str = "",
+    ) -> None:
+        """Write down what became of an errand.
+
+        ``validators`` are the ETag, the Last-Modified and the digest of the payload, None to leave what is there;
+        ``due`` is when to look again; ``checks`` counts looks without a change so far, or failures in a row;
+        ``findings`` is what a source named; ``published`` is an article's date; ``led_to`` is where it redirected.
+        """
+        values: dict[str, Any] = {
+            "state": state.value,
+            "reason": reason,
+            "detail": to_text(detail),
+            "due": to_utc_text_or_none(due),
+            "checks": checks,
+            "capture_id": None,
+            "passed": to_json([to_text(errand.address), to_text(led_to)]) if led_to else "",
+        }
+        if published is not None:
+            values["published"] = to_utc_text(published)
+        if status is not None:
+            values |= {"status": status, "fetched_at": to_utc_text(moment)}
+        if validators is not None:
+            names = ("etag", "last_modified", "digest")
+            values |= {name: to_text(value) for name, value in zip(names, validators, strict=True)}
+        if findings is not None:
+            values |= {
+                "named": findings.named,
+                "new": findings.new,
+                "oldest": to_utc_text_or_none(findings.oldest),
+                "newest": to_utc_text_or_none(findings.newest),
+            }
+        with self.transaction():
+            self._change(errand, **values)
+            self._conn.execute(
+                "UPDATE seeds SET touched = ? WHERE id = ? AND touched <> ''", (to_utc_text(moment), errand.seed_id)
+            )
+
+    def _change(self, errand: Errand, **values: object) -> None:
+        with self.transaction():
+            columns = ", ".join(f"{name} = ?" for name in values)
+            self._conn.execute(f"UPDATE frontier SET {columns} WHERE id = ?", (*values.values(), errand.id))  # noqa: S608
+
+    def renamed(self, errand: Errand) -> None:
+        """Take note that a source is as it was: it still names what it named before."""
+        with self.transaction():
+            self._conn.execute("UPDATE frontier SET named_sweep = ? WHERE named_by = ?", (errand.sweep, errand.id))
+
+    # ------------------------------------------------------------------ yields
+    def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
+        """Give what patterns of a site's addresses have given; ``barren`` counts pages of this sweep."""
+        found: dict[str, Yield] = {}
+        with mapped(self._path):
+            for pattern in patterns:
+                row = self._conn.execute(
+                    "SELECT pages, new, duplicates, refused, iif(sweep = ?, barren, 0) FROM patterns "
+                    "WHERE site = ? AND kind = ? AND pattern = ?",
+                    (sweep, site, kind, to_text(pattern)),
+                ).fetchone()
+                pages, new, duplicates, refused, barren = row or (0, 0, 0, 0, 0)
+                found[pattern] = Yield(pages=pages, new=new, duplicates=duplicates, refused=refused, barren=barren)
+        return found
+
+    def count_yield(self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str) -> None:
+        """Count a page for its patterns; ``outcome`` is ``new``, ``duplicates``, ``refused`` or "" for neither."""
+        columns = [int(outcome == name) for name in ("new", "duplicates", "refused")]
+        barren = int(outcome != "new")
+        with self.transaction():
+            self._conn.executemany(
+                """INSERT INTO patterns (site, kind, pattern, pages, new, duplicates, refused, barren, sweep)
+                VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT(site, kind, pattern) DO UPDATE SET
+                pages = pages + 1, new = new + excluded.new, duplicates = duplicates + excluded.duplicates,
+                refused = refused + excluded.refused, sweep = excluded.sweep,
+                barren = iif(excluded.barren = 0, 0, 1 + iif(sweep = excluded.sweep, barren, 0))""",
+                [(site, kind, to_text(pattern), *columns, barren, sweep) for pattern in dict.fromkeys(patterns)],
+            )
+
+    def redirects(self) -> dict[str, str]:
+        """Give the addresses that only redirect, each with where it leads."""
+        with mapped(self._path):
+            rows = self._conn.execute(
+                "SELECT passed FROM frontier f WHERE state = 'skipped' AND passed <> '' "
+                "AND NOT EXISTS (SELECT 1 FROM addresses a WHERE a.url_key = f.key)"
+            ).fetchall()
+        return dict(json.loads(passed) for (passed,) in rows)
+
+    # ------------------------------------------------------------------ counting
+    def has(self, site: str, role: Role, *states: State) -> bool:
+        """Ask whether there is something of a site in one of these states that this run has to do with."""
+        marks = ", ".join("?" * len(states))
+        with mapped(self._path):
+            found = self._conn.execute(
+                f"SELECT 1 FROM frontier WHERE site = ? AND role = ? AND run = ? AND state IN ({marks}) LIMIT 1",  # noqa: S608
+                (site, role.value, self._run, *(state.value for state in states)),
+            ).fetchone()
+        return found is not None
+
+    def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
+        """Ask whether a source that lists all there is named articles of a seed in a sweep."""
+        with mapped(self._path):
+            found = self._conn.execute(
+                "SELECT 1 FROM frontier s WHERE s.seed_id = ? AND s.sweep = ? AND s.role IN ('sitemap', 'api') "
+                "AND s.state = 'done' AND EXISTS (SELECT 1 FROM frontier f WHERE f.named_by = s.id) LIMIT 1",
+                (seed_id, sweep),
+            ).fetchone()
+        return found is not None
+
+    def count(self, **conditions: str | int) -> int:
+        """Count rows by the values of their columns."""
+        wanted = " AND ".join(f"{name} = ?" for name in conditions) or "1"
+        with mapped(self._path):
+            (count,) = self._conn.execute(
+                f"SELECT count(*) FROM frontier WHERE {wanted}",  # noqa: S608
+                tuple(conditions.values()),
+            ).fetchone()
+        return int(count)
+
+    def known(self, sweeps: Iterable[int]) -> dict[str, int]:
+        """Count what sources named in these sweeps and was not asked for, by why: ``known`` or ``out-of-period``."""
+        marks = ", ".join(str(int(sweep)) for sweep in sweeps) or "0"
+        with mapped(self._path):
+            rows = self._conn.execute(
+                f"""SELECT CASE WHEN reason = 'out-of-period' THEN reason WHEN reason = 'article' THEN 'known'
+                ELSE 'known-other' END, count(*) FROM frontier WHERE role = 'article' AND (
+                    named_sweep IN ({marks}) AND run <> ? AND state = 'done'
+                    OR state = 'skipped' AND reason = 'out-of-period' AND run = ? AND status IS NULL
+                ) GROUP BY 1""",  # noqa: S608
+                (self._run, self._run),
+            ).fetchall()
+        return {str(name): int(count) for name, count in rows}
+
+
+def _errand(row: Sequence[Any]) -> Errand:
+    values = dict(zip(_ERRAND.split(", "), row, strict=True))
+    way = json.loads(values["passed"]) if values["passed"] else [values["url"]]
+    return Errand(
+        **{
+            **{name: values[name] or "" for name in _TEXTS},
+            **{name: values[name] for name in _NUMBERS},
+            "url": way[-1],
+            "role": Role(values["role"]),
+            "optional": bool(values["optional"]),
+            "source": Source(values["source"]),
+            "passed": tuple(way[:-1]),
+            "fetched": to_moment_or_none(values["fetched_at"]),
+            "born": to_moment_or_none(values["published"]),
+            "capture_id": values["capture_id"],
+        }
+    )
+
+
+def _pack(facts: Candidate) -> str:
+    """Give as JSON what sources said beyond the address and its last change; "" where that is nothing."""
+    said: dict[str, Any] = {}
+    if facts.headline:
+        said["headline"] = facts.headline
+    if facts.published:
+        moment = facts.published
+        said["published"] = [moment.value.isoformat(), moment.raw, moment.precision.value, moment.source]
+    if facts.authors:
+        said["authors"] = facts.authors
+    if facts.tags:
+        said["tags"] = facts.tags
+    return to_json(said) if said else ""
+
+
+def _candidate(url: str, source: str, lastmod: str | None, packed: str) -> Candidate:
+    said = json.loads(packed) if packed else {}
+    published = None
+    if "published" in said:
+        value, raw, precision, origin = said["published"]
+        published = Moment(value=to_moment(value), raw=raw, precision=Precision(precision), source=origin)
+    return Candidate(
+        url=url,
+        source=Source(source),
+        headline=said.get("headline"),
+        published=published,
+        lastmod=to_moment_or_none(lastmod),
+        authors=tuple(said.get("authors", ())),
+        tags=tuple(said.get("tags", ())),
+    )

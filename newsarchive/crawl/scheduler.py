@@ -1,0 +1,179 @@
+"""The archive's frontier as Scrapy's scheduler: a host's next errand, when the host may be asked.
+
+Scrapy asks for requests as fast as it can send them. Here it is only given those whose host may be asked at this very
+moment, so that a host that rests, or is slow, holds nobody else up, and so that what turns up meanwhile and is more
+urgent goes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+
+from newsarchive.crawl.robots import RobotsMiddleware
+from newsarchive.discover import sitemaps
+from newsarchive.errors import ArchiveError
+from newsarchive.model import Role
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from twisted.internet.defer import Deferred
+
+    from newsarchive.crawl.job import Job
+    from newsarchive.crawl.spiders.news import NewsSpider
+    from newsarchive.model import Errand
+
+#: Seconds: what a host may ask to be left alone for before what is queued for it is left to the next run.
+MAX_WAIT = 300.0
+#: Roles whose answer may be "not modified": it tells all there is to know.
+_CONDITIONAL = frozenset({Role.ARTICLE, Role.FEED, Role.SITEMAP, Role.API})
+
+
+class FrontierScheduler(BaseScheduler):
+    """Leases errands of the job's frontier, and puts back what the middlewares want to be tried again."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._waiting: set[str] = set()
+        self._nudge: asyncio.TimerHandle | None = None
+        self._robots: RobotsMiddleware | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        """Build for a crawler, as Scrapy asks."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        """Take the job from the spider that is opened."""
+        self._spider: NewsSpider = spider  # type: ignore[assignment]
+        self._job: Job = self._spider.job
+        return None
+
+    def close(self, reason: str) -> Deferred[None] | None:  # noqa: ARG002 - Scrapy's signature
+        """Ask for nothing more."""
+        if self._nudge is not None:
+            self._nudge.cancel()
+        return None
+
+    def has_pending_requests(self) -> bool:
+        """Ask whether there is something queued for a host that can be waited for."""
+        if self._job.trouble is not None:
+            return False
+        self._wake()
+        latest = time.monotonic() + MAX_WAIT
+        return any(self._job.pace.resting_until(host) <= latest for host in self._waiting)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Put an errand back that a middleware wants to be tried again, or to go on where a redirect leads."""
+        errand: Errand | None = request.meta.get("errand")
+        if errand is None:
+            return False
+        try:
+            self._job.frontier.put_back(
+                errand,
+                request.url,
+                tries=request.meta.get("retry_times", 0),
+                passed=request.meta.get("redirect_urls", ()),
+            )
+        except ArchiveError as error:
+            self._job.halt(error)
+            return False
+        return True
+
+    def next_request(self) -> Request | None:
+        """Give the request of the host whose turn it is, or None where no host may be asked just now."""
+        if self._job.trouble is not None:
+            return None
+        try:
+            return self._next()
+        except ArchiveError as error:
+            self._job.halt(error)
+            return None
+
+    def wake_up(self) -> None:
+        """Have Scrapy ask again at once."""
+        # The engine offers nothing else to those who know when there will be something to do.
+        slot = getattr(self._crawler.engine, "_slot", None)
+        if slot is not None:
+            slot.nextcall.schedule()
+
+    # ------------------------------------------------------------------ within
+    def _wake(self) -> None:
+        now = time.monotonic()
+        for host in self._job.frontier.woken():
+            self._waiting.add(host)
+            self._job.pace.add(host, now)
+
+    def _next(self) -> Request | None:
+        job = self._job
+        self._wake()
+        now = time.monotonic()
+        while (host := job.pace.take(now)) is not None:
+            self._waiting.discard(host)
+            errand = job.frontier.lease(host)
+            if errand is None:
+                continue
+            self._waiting.add(host)
+            job.pace.add(host, now)
+            job.tally.queued = job.frontier.queued
+            if self._spider.is_settled(errand) or self._is_refused(errand):
+                continue
+            if errand.capture_id is None:
+                job.pace.began(host, now)
+            return self._request(errand)
+        self._come_back(job.pace.wait(now))
+        return None
+
+    def _is_refused(self, errand: Errand) -> bool:
+        """Ask the robots.txt that is known already: what it forbids takes no turn."""
+        if self._robots is None:
+            self._robots = self._crawler.get_downloader_middleware(RobotsMiddleware)
+        refusal = self._robots.refusal(errand.url) if self._robots is not None else ""
+        if not refusal:
+            return False
+        self._spider.refuse(errand, "robots", refusal)
+        return True
+
+    def _come_back(self, wait: float | None) -> None:
+        if self._nudge is not None:
+            self._nudge.cancel()
+            self._nudge = None
+        if wait is not None:
+            self._nudge = asyncio.get_running_loop().call_later(min(wait, MAX_WAIT), self.wake_up)
+
+    def _request(self, errand: Errand) -> Request:
+        headers = {}
+        if errand.role in _CONDITIONAL and errand.capture_id is None:
+            if errand.etag:
+                headers["If-None-Match"] = errand.etag
+            if errand.last_modified:
+                headers["If-Modified-Since"] = errand.last_modified
+        meta: dict[str, object] = {
+            "errand": errand,
+            "began": time.monotonic(),
+            "role": errand.role,
+            "may_leave_site": errand.role is Role.START,
+            "skip_if_met": errand.role is Role.ARTICLE,
+            "download_maxsize": sitemaps.MAX_BYTES if errand.role is Role.SITEMAP else self._max_size,
+            "handle_httpstatus_list": [304],
+        }
+        if errand.tries:
+            meta["retry_times"] = errand.tries
+        if errand.passed:
+            meta["redirect_urls"] = list(errand.passed)
+            meta["redirect_times"] = len(errand.passed)
+        return Request(
+            errand.url,
+            callback=self._spider.parse,
+            errback=self._spider.failed,
+            headers=headers,
+            meta=meta,
+            cb_kwargs={"errand": errand},
+            dont_filter=True,
+        )
