@@ -156,7 +156,7 @@ def read_view(
         date_modified_source=modified.source if modified else None,
         authors=signing.names,
         article_section=read_section(view),
-        tags=read_tags(view),
+        tags=read_tags(view) or list(candidate.tags if candidate else ()),
         in_language=language,
         description=read_description(view),
         blocks=blocks,
