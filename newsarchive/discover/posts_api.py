@@ -6,7 +6,6 @@ https://developer.wordpress.org/rest-api/reference/posts/#list-posts; found as t
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from lxml.html import HtmlElement
 
 from newsarchive.discover.moments import moment
+from newsarchive.discover.wording import plain
 from newsarchive.model import Candidate, Moment, Precision, Source
 from newsarchive.normalize.urls import to_absolute
 
@@ -29,7 +29,6 @@ _POSTS = "wp/v2/posts"
 _FIELDS = "link,date,date_gmt,modified_gmt,title"
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))?)*)")
 _REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
 _DAY = timedelta(days=1)
 # The clocks of the world are at most 14 hours ahead of UTC, 12 behind, and apart by quarters of an hour.
 _EASTMOST, _WESTMOST, _QUARTER = timedelta(hours=14), timedelta(hours=-12), timedelta(minutes=15)
@@ -155,7 +154,7 @@ def _candidate(post: Mapping[str, Any], base: str) -> Candidate | None:
     return Candidate(
         url=address,
         source=Source.API,
-        headline=" ".join(html.unescape(_TAG.sub("", rendered)).split()) or None,
+        headline=plain(rendered),
         published=published,
         lastmod=changed.value if changed else None,
     )
