@@ -130,6 +130,12 @@ def test_categories_are_tags(text: str, tags: tuple[str, ...]) -> None:
     assert second.tags == ()
 
 
+def test_wordpress_s_categories_are_its_sections_too() -> None:
+    text = RSS.replace("<pubDate>", f"{CATEGORIES}<pubDate>")
+    text = text.replace("<title>J", "<generator>https://wordpress.org/?v=6.5</generator><title>J")
+    assert [candidate.tags for candidate in read(text.encode(), URL).candidates] == [(), ()]
+
+
 def test_headlines_are_text() -> None:
     title = "Le &lt;b&gt;maire&lt;/b&gt; &amp;amp;\n l&amp;#8217;école : 3 &lt; 4"
     text = ATOM.replace("<title>Le maire &amp; l’école", f'<title type="html">{title}')

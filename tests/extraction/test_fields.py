@@ -131,6 +131,7 @@ def test_the_candidates_tags_are_those_of_a_page_that_names_none() -> None:
     told = replace(CANDIDATE, tags=("budget", "mairie"))
     assert read(candidate=told).tags == ["budget", "mairie"]
     assert read(head='<meta name="news_keywords" content="pont">', candidate=told).tags == ["pont"]
+    assert read(head='<meta property="article:section" content="Budget">', candidate=told).tags == ["mairie"]
 
 
 def test_a_source_that_tells_only_the_last_change_fills_in_for_no_better_date() -> None:
