@@ -226,7 +226,7 @@ def _read(url: str) -> tuple[tuple[date, date], _Place | None] | None:
             return found
     path = _LATER.sub("", parts.path)
     year = _YEAR.search(path)
-    if year is None or len(path) - year.end() > _LONGEST:
+    if year is None or len(path) - year.end() > _LONGEST or len(path) > 200:
         return None
     for pattern in _PATHS:
         match = pattern.match(path)

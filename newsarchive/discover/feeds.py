@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -166,7 +166,13 @@ def _instant(parsed: object) -> Moment | None:
 def _next(payload: bytes, url: str) -> str:
     """RFC 5005's next or prev-archive where the feed has one, else WordPress's ``paged`` where WordPress wrote it."""
     entry = _ENTRY.search(payload)
-    for link in _LINK.finditer(payload, 0, min(entry.start() if entry else _HEAD, _HEAD)):
+    behind = max(payload.rfind(b"</item>"), payload.rfind(b"</entry>"), len(payload) - _HEAD)
+    # Before the entries or behind them: a story's own next one is not meant.
+    around = (
+        _LINK.finditer(payload, 0, min(entry.start() if entry else _HEAD, _HEAD)),
+        _LINK.finditer(payload, behind),
+    )
+    for link in chain(*around):
         if _REL.search(link.group()) and (href := _HREF.search(link.group())):
             return to_absolute(html.unescape(href.group(1).decode("utf-8", "replace")), url)
     if not _WORDPRESS.search(payload, 0, _HEAD):

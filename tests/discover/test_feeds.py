@@ -189,6 +189,7 @@ def test_the_usual_places_begin_where_the_site_does() -> None:
             "https://journal.fr/2023",
         ),
         (ATOM.replace("<author>", '<link rel="next" href="/story"/><author>'), ""),
+        (ATOM.replace("</feed>", '<link rel="next" href="/f?p=2"/></feed>'), "https://journal.fr/f?p=2"),
         (
             ATOM.replace("<id>x</id>", '<generator uri="https://wordpress.org/" version="6.5">WordPress</generator>'),
             URL + "?paged=2",
