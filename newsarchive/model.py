@@ -42,12 +42,12 @@ class Source(StrEnum):
     GIVEN = "given"
     SITEMAP = "sitemap"
     NEWS_SITEMAP = "news-sitemap"
+    API = "api"
     FEED = "feed"
     FRONT = "front"
+    ARCHIVE = "archive"
     LISTING = "listing"
     RELATED = "related"
-    API = "api"
-    ARCHIVE = "archive"
 
 
 class Role(StrEnum):
@@ -81,8 +81,9 @@ class Moment:
     ``value`` is always aware. With ``precision`` day only its calendar day counts (midnight UTC
     where the page states no offset). ``raw`` is the string as found; ``source`` says where:
     ``json-ld``, ``microdata``, ``meta``, ``time-tag``, ``text``, ``url``, ``script`` (the data of the
-    page's own scripts), ``modified`` (the page tells only when it was last changed), ``feed``,
-    ``sitemap``, ``news-sitemap``, ``listing``, ``profile`` (a site's profile named the place).
+    page's own scripts), ``modified`` (the page, or its feed, tells only when it was last changed), ``feed``,
+    ``sitemap``, ``news-sitemap``, ``api`` (a site's list of posts), ``listing``,
+    ``profile`` (a site's profile named the place).
     """
 
     value: datetime
@@ -193,7 +194,7 @@ ARTICLE_FIELDS = tuple(entry.name for entry in fields(Article))
 class Candidate:
     """An address that may be an article, with what its source said of it.
 
-    ``published`` and ``authors`` are used where the page itself is silent; ``lastmod`` tells
+    ``published``, ``authors`` and ``tags`` are used where the page itself is silent; ``lastmod`` tells
     whether a known article is worth a second look.
     """
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsarchive.discover import addresses
+from newsarchive.discover import addresses, posts_api
+from newsarchive.discover.archives import period_of
 from newsarchive.discover.moments import moment
 from newsarchive.model import Candidate, Moment, Source
 from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
@@ -22,15 +22,43 @@ _MENU_CLASS = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|rubriques?|sections?|categories)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
-_PAGER_CLASS = re.compile(r"pag(?:e[-_]?num|ination|er\b|ing|es\b)|nav-links|older|next", re.IGNORECASE)
+_PAGER_CLASS = re.compile(
+    r"pag(?:e[-_]?num|ination|er\b|ing|es\b)|nav-links|older|next|(?:load|show)[-_]?more|infinite[-_]?scroll",
+    re.IGNORECASE,
+)
 _NEXT_TEXT = re.compile(
     r"^[\s«»‹›<>→←⟨⟩⟪⟫〈〉❮❯]*"
     r"(?:(?:page |articles? |publications? )?suivante?s?|next(?: page)?|older(?: posts| entries)?|"
-    r"(?:articles|publications|entrées|billets) plus ancien(?:ne)?s|plus ancien(?:ne)?s|plus d.articles|"
+    r"(?:articles|publications|entrées|billets|messages) plus ancien(?:ne)?s|plus ancien(?:ne)?s|plus d.articles|"
     r"voir plus(?: d.articles)?|charger plus|load more|more posts|weiter|ältere beiträge|siguiente|próxima|seguinte|"
     r"dernière(?: page)?|last|fin)?[\s»›>→⟩⟫〉❯]*$",
     re.IGNORECASE,
 )
+_STORIES = (
+    r"(?:articles?|actualit[ée]s?|actus?|infos?|informations?|publications?|nouvelles|brèves|contenus?|résultats)"
+)
+#: Words of links and buttons that lead to more of the same, in the languages of the other lists here.
+_MORE_TEXT = re.compile(
+    r"^\W*(?:"
+    rf"(?:voir|afficher|charger) (?:plus|tout(?:es?)?|tous)(?: (?:d.|de |des |les |l.|nos )?(?:autres )?{_STORIES})?|"
+    rf"(?:plus d.|tous (?:les |nos )|toutes? (?:les |l.|nos ))(?:autres )?{_STORIES}|"
+    r"(?:load|show|view|see|browse) (?:more|all)(?: (?:articles?|posts|stories|news|results|entries))?|"
+    r"(?:more|all|older) (?:articles|posts|stories|news|entries)|"
+    r"(?:mehr|weitere|alle)(?: (?:artikel|beiträge|nachrichten|meldungen))(?: (?:laden|anzeigen))?|"
+    r"(?:mehr|weitere|alle) (?:laden|anzeigen)|"
+    r"(?:ver|cargar|mostrar|carregar) (?:más|todos|todas|mais)(?: (?:artículos|noticias|entradas|notícias|artigos))?|"
+    r"(?:más|todas las|mais|todas as) (?:noticias|notícias)|"
+    r"(?:vedi|mostra|carica) (?:altri|altre|tutti|tutte)(?: (?:articoli|notizie))?"
+    r")\W*$",
+    re.IGNORECASE,
+)
+# Attributes that scripts read the address of the next page from; the others bear one of anything.
+_NEXT_DATA = re.compile(
+    r"data-(?:next|(?:load-?)?more|infinite(?:-?scroll)?)(?:-?page)?(?:-?(?:url|href|link|path|src))?", re.IGNORECASE
+)
+_ANY_DATA = frozenset({"data-url", "data-href", "data-link", "data-ajax-url", "data-path", "data-action", "formaction"})
+_BUTTONS = frozenset({"a", "button", "div", "section", "span", "ul", "ol", "nav", "main", "input"})
+_ADDRESS = re.compile(r"(?:https?://|/|\?|\.{1,2}/|[\w-]+(?:/|\.\w{3,4}\?|\?))[^\s{}<>]*")
 _WORDS = re.compile(r"\w+")
 
 
@@ -39,13 +67,18 @@ class Listing:
     """What a listing offers.
 
     ``articles`` in page order with the headline and date the teaser shows; ``sections`` and
-    ``pages`` (later pages of this listing) are addresses; ``feeds`` those declared or linked.
+    ``pages`` (later pages of this listing) are addresses; ``feeds`` those declared or linked. ``archives``
+    are the links to pages by year, month or day, ``alternates`` the page in its languages as (hreflang in
+    lower case, address); ``api`` is the root of the site's WordPress API where it declares one, else "".
     """
 
     articles: tuple[Candidate, ...]
     sections: tuple[str, ...]
     pages: tuple[str, ...]
     feeds: tuple[str, ...]
+    archives: tuple[str, ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()
+    api: str = ""
 
 
 @dataclass(slots=True)
@@ -66,45 +99,85 @@ class _Anchor:
     item: _Item | None
 
 
+@dataclass(slots=True)
+class _Found:
+    """What a walk comes by: anchors, the addresses behind buttons, and in lists to choose from."""
+
+    anchors: list[_Anchor] = field(default_factory=list)
+    buttons: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+
+
 def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
     """Read the links of a parsed page; ``base_url`` is where relative addresses start (default ``url``)."""
     base = base_url or url
     own = url_key(url)
+    pattern = _pattern(url)
+    found = _walked(tree, base)
     articles: dict[str, Candidate] = {}
     sections: dict[str, str] = {}
-    pages: dict[str, str] = {}
-    for anchor in _anchors(tree, base):
+    declared = [*_declared_next(tree, base), *found.buttons]
+    pages = {url_key(page): page for page in declared if is_same_site(page, url) and url_key(page) != own}
+    dated = {url_key(option): option for option in found.options if is_same_site(option, url)}
+    for anchor in found.anchors:
         if not is_same_site(anchor.url, url):
             continue
         key = url_key(anchor.url)
         text = " ".join("".join(anchor.element.itertext()).split())
-        if _is_page(anchor, text, url):
+        if _is_page(anchor, text, url, pattern):
             if key != own:
                 pages.setdefault(key, anchor.url)
-        elif key == own or addresses.is_never_wanted(anchor.url) or addresses.is_front(anchor.url):
             continue
-        elif addresses.is_section(anchor.url) and not anchor.in_heading:
+        if key == own:
+            continue
+        if period_of(anchor.url) and not (anchor.in_heading and _is_headline(anchor, text)):
+            dated.setdefault(key, anchor.url)
+        if addresses.is_never_wanted(anchor.url) or addresses.is_front(anchor.url):
+            continue
+        if addresses.is_section(anchor.url) and not anchor.in_heading:
             sections.setdefault(key, anchor.url)
         elif addresses.is_side_listing(anchor.url):
             continue
+        elif _MORE_TEXT.match(text):
+            sections.setdefault(key, anchor.url)
         elif _is_headline(anchor, text):
             _remember(articles, key, anchor, text)
         elif _is_menu_entry(anchor, text):
             sections.setdefault(key, anchor.url)
     for key in articles:
         sections.pop(key, None)
+    dated.pop(own, None)
     return Listing(
         articles=tuple(articles.values()),
         sections=tuple(sections.values()),
         pages=tuple(pages.values()),
-        feeds=_feeds(tree, base),
+        feeds=_feeds(tree, found.anchors, base),
+        archives=tuple(dated.values()),
+        alternates=tuple(each for each in alternates(tree, base) if url_key(each[1]) != own),
+        api=posts_api.declared(tree, base),
     )
 
 
-def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
+def alternates(tree: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
+    """Give the page in its languages, as it declares them (``rel=alternate hreflang``): (hreflang, address), each once.
+
+    The page itself is often among them, ``x-default`` is what readers of no such language are shown.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for link in tree.iter("link", "a"):
+        language = (link.get("hreflang") or "").strip().lower()
+        # A link in the text may say its target's language, too; only an alternate is this page.
+        if language and "alternate" in (link.get("rel") or "").lower().split() and not _is_feed_link(link):
+            address = to_absolute(link.get("href") or "", base)
+            if address:
+                found.setdefault((language, address))
+    return tuple(found)
+
+
+def _walked(tree: HtmlElement, base: str) -> _Found:
     """Walk the tree once; every link with what stands around it."""
     stack: list[tuple[HtmlElement, bool, bool, bool, bool, _Item | None]] = [(tree, False, False, False, False, None)]
-    found: list[_Anchor] = []
+    found = _Found()
     while stack:
         element, chrome, menu, heading, pager, item = stack.pop()
         tag: Any = element.tag
@@ -126,32 +199,64 @@ def _anchors(tree: HtmlElement, base: str) -> Iterator[_Anchor]:
         if tag == "a" and element.get("href"):
             address = to_absolute(element.get("href") or "", base)
             if address:
-                found.append(_Anchor(element, without_tracking(address), chrome, menu, heading, pager, item))
+                found.anchors.append(_Anchor(element, without_tracking(address), chrome, menu, heading, pager, item))
+        if tag == "option":
+            address = to_absolute(element.get("value") or "", base)
+            if address and period_of(address):
+                found.options.append(address)
+        elif tag in _BUTTONS and (address := _behind_button(element, base)):
+            found.buttons.append(address)
         stack.extend((child, chrome, menu, heading, pager, item) for child in reversed(element))
-    yield from found
+    return found
 
 
-def _is_page(anchor: _Anchor, text: str, url: str) -> bool:
+def _behind_button(element: HtmlElement, base: str) -> str:
+    """Give the address that a script or form would load more of the listing from, or ""."""
+    for name, value in element.items():
+        is_next = name.startswith("data-") and _NEXT_DATA.fullmatch(name)
+        if not (is_next or name in _ANY_DATA) or not _ADDRESS.fullmatch(value.strip()):
+            continue
+        if not is_next:
+            text = " ".join("".join(element.itertext()).split()) or element.get("value") or ""
+            if len(text) > 60 or not _MORE_TEXT.match(text):
+                continue
+        address = to_absolute(value, base)
+        if address and not addresses.is_asset(address):
+            return without_tracking(address)
+    return ""
+
+
+def _declared_next(tree: HtmlElement, base: str) -> list[str]:
+    """Give what the head declares as the next page; with a title it is the next story."""
+    return [
+        address
+        for link in tree.iter("link")
+        if "next" in (link.get("rel") or "").lower().split()
+        and not link.get("title")
+        and (address := to_absolute(link.get("href") or "", base))
+    ]
+
+
+def _pattern(url: str) -> str:
+    """Give the pattern that the later pages of a listing share."""
+    page = addresses.page_of(url) or addresses.page_of(f"{url}{'&' if '?' in url else '?'}page=1")
+    return page[0] if page else ""
+
+
+def _is_page(anchor: _Anchor, text: str, url: str, pattern: str) -> bool:
     rel = (anchor.element.get("rel") or "").split()
     if addresses.is_asset(anchor.url) or ("nofollow" in rel and not anchor.in_pager):
         return False
     if "next" in rel and not _is_headline(anchor, text):
         # With a headline it is the next story, not the next page.
         return True
-    says_page = bool(text) and bool(_NEXT_TEXT.match(text) or text.isdigit())
+    says_page = bool(text) and bool(text.isdigit() or _NEXT_TEXT.match(text) or _MORE_TEXT.match(text))
     if says_page and addresses.is_numbered_beside(anchor.url, url):
         return True
     page = addresses.page_of(anchor.url)
     if page is not None:
-        own = addresses.page_of(url)
-        here = own[0] if own else addresses.page_of(_with_page(url))
-        return page[0] == (here if isinstance(here, str) else here[0] if here else "")
+        return page[0] == pattern
     return anchor.in_pager and not anchor.in_heading and says_page
-
-
-def _with_page(url: str) -> str:
-    """Give the listing's address as if it were its own first page, so that patterns compare."""
-    return f"{url}{'&' if '?' in url else '?'}page=1"
 
 
 def _is_inline(anchor: _Anchor, text: str) -> bool:
@@ -200,21 +305,20 @@ def _teaser_date(item: _Item | None) -> Moment | None:
     return moment(item.dates[0], "listing")
 
 
-def _feeds(tree: HtmlElement, base: str) -> tuple[str, ...]:
+def _is_feed_link(link: HtmlElement) -> bool:
+    kind = (link.get("type") or "").lower()
+    return "rss" in kind or "atom" in kind or "feed+json" in kind
+
+
+def _feeds(tree: HtmlElement, anchors: list[_Anchor], base: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for link in tree.iter("link"):
-        kind = (link.get("type") or "").lower()
-        if "alternate" in (link.get("rel") or "").lower().split() and (
-            "rss" in kind or "atom" in kind or "feed+json" in kind
-        ):
+        if "alternate" in (link.get("rel") or "").lower().split() and _is_feed_link(link):
             address = to_absolute(link.get("href") or "", base)
             title = (link.get("title") or "").lower()
             if address and addresses.is_feed_of_articles(address, title) and is_same_site(address, base):
                 found.setdefault(address)
-    for anchor in tree.iter("a"):
-        href = anchor.get("href")
-        if href and len(found) < 20:
-            address = to_absolute(href, base)
-            if address and addresses.is_feed(address) and is_same_site(address, base):
-                found.setdefault(address)
+    for anchor in anchors:
+        if len(found) < 20 and addresses.is_feed(anchor.url) and is_same_site(anchor.url, base):
+            found.setdefault(anchor.url)
     return tuple(found)

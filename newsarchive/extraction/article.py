@@ -141,6 +141,7 @@ def read_view(
     signing = read_authors(view, candidate.authors if candidate else ())
     sure = stated(evidence_of(view, title, dates, signing, told.named if told else ()))
     blocks = [to_block(b) for b in body.kept]
+    section = read_section(view)
     return Article(
         url=page.url,
         canonical_url=read_canonical(view),
@@ -155,8 +156,8 @@ def read_view(
         date_modified_precision=modified.precision if modified else None,
         date_modified_source=modified.source if modified else None,
         authors=signing.names,
-        article_section=read_section(view),
-        tags=read_tags(view),
+        article_section=section,
+        tags=read_tags(view) or _told_tags(candidate, section),
         in_language=language,
         description=read_description(view),
         blocks=blocks,
@@ -174,6 +175,12 @@ def read_view(
         date_published_confidence=sure.get("date_published"),
         authors_confidence=sure.get("authors"),
     )
+
+
+def _told_tags(candidate: Candidate | None, section: str | None) -> list[str]:
+    """Give the tags that the page's source names; many feeds write the section among them."""
+    told = candidate.tags if candidate else ()
+    return [tag for tag in told if tag.casefold() != (section or "").casefold()]
 
 
 def impression(html: str | bytes, url: str, *, charset: str | None = None) -> Impression:

@@ -99,6 +99,8 @@ def _with_candidate(found: Moment | None, candidate: Candidate | None) -> Moment
     said = candidate.published if candidate is not None else None
     if found is None or said is None:
         return found or said
+    if said.source == "modified":
+        return found
     if found.source == "modified":
         return said
     if said.precision is not Precision.MINUTE:

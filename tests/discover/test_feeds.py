@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.feeds import is_feed, read
+from newsarchive.discover.feeds import is_feed, read, usual_places
 from newsarchive.model import Precision, Source
 
 URL = "https://journal.fr/feed/"
@@ -65,6 +65,112 @@ def test_atoms_update_is_a_last_change_and_no_publication() -> None:
     assert candidate.lastmod == datetime(2024, 5, 18, 7, tzinfo=UTC)
 
 
+def test_an_entry_that_tells_only_its_last_change_says_so() -> None:
+    text = ATOM.replace("<published>2024-05-17T08:30:00+02:00</published>", "")
+    candidate = read(text.encode(), URL).candidates[0]
+    assert candidate.lastmod == datetime(2024, 5, 18, 7, tzinfo=UTC)
+    assert candidate.published
+    assert (candidate.published.value, candidate.published.source) == (candidate.lastmod, "modified")
+
+
+@pytest.mark.parametrize("text", [RSS, ATOM, RDF, JSON], ids=["rss", "atom", "rdf", "json"])
+def test_the_site_s_own_offset_is_kept(text: str) -> None:
+    published = read(text.encode(), URL).candidates[0].published
+    assert published
+    assert published.value.utcoffset() == timedelta(hours=2)
+    assert published.raw in text
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "precision"),
+    [
+        ("2024-05-17", "2024-05-17T00:00:00+00:00", Precision.DAY),
+        ("Fri, 17 May 2024", "2024-05-17T00:00:00+00:00", Precision.DAY),
+        ("Fri, 17 May 2024 00:00:00 +0200", "2024-05-17T00:00:00+02:00", Precision.MINUTE),
+        ("Ven, 17 mai 2024 08:30:00 +0200", "2024-05-17T08:30:00+02:00", Precision.MINUTE),
+        ("<![CDATA[ Fri, 17 May 2024 08:30:00 GMT ]]>", "2024-05-17T08:30:00+00:00", Precision.MINUTE),
+    ],
+)
+def test_a_date_is_as_exact_as_it_is_written(written: str, value: str, precision: Precision) -> None:
+    published = read(RSS.replace("Fri, 17 May 2024 08:30:00 +0200", written).encode(), URL).candidates[0].published
+    assert published
+    assert (published.value.isoformat(), published.precision) == (value, precision)
+
+
+def test_dates_whose_entries_cannot_be_told_apart_are_those_of_the_library() -> None:
+    text = RSS.replace("</channel>", "<description>&lt;b&gt;</description><!-- <item > --></channel>")
+    for day, precision in (("2024-05-17", Precision.DAY), ("2024-05-17T06:30:00Z", Precision.MINUTE)):
+        body = text.replace("Fri, 17 May 2024 08:30:00 +0200", day).encode()
+        published = read(body, URL).candidates[0].published
+        assert published
+        assert published.precision is precision
+
+
+CATEGORIES = (
+    "<category>Sport</category><category domain='x'><![CDATA[Vie &amp; ville]]></category><category>Sport</category>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        (RSS.replace("<pubDate>", f"{CATEGORIES}<pubDate>"), ("Sport", "Vie & ville")),
+        (
+            ATOM.replace("<author>", '<category term="sport" label="Le sport"/><category term="https://x/y"/><author>'),
+            ("Le sport",),
+        ),
+        (RDF.replace("<dc:date>", "<dc:subject>Sport</dc:subject><dc:date>"), ("Sport",)),
+        (JSON.replace('"id": "1"', '"id": "1", "tags": ["Sport", 5, " La  ville "]'), ("Sport", "La ville")),
+    ],
+    ids=["rss", "atom", "rdf", "json"],
+)
+def test_categories_are_tags(text: str, tags: tuple[str, ...]) -> None:
+    first, second = read(text.encode(), URL).candidates
+    assert first.tags == tags
+    assert second.tags == ()
+
+
+def test_wordpress_s_categories_are_its_sections_too() -> None:
+    text = RSS.replace("<pubDate>", f"{CATEGORIES}<pubDate>")
+    text = text.replace("<title>J", "<generator>https://wordpress.org/?v=6.5</generator><title>J")
+    assert [candidate.tags for candidate in read(text.encode(), URL).candidates] == [(), ()]
+
+
+def test_headlines_are_text() -> None:
+    title = "Le &lt;b&gt;maire&lt;/b&gt; &amp;amp;\n l&amp;#8217;école : 3 &lt; 4"
+    text = ATOM.replace("<title>Le maire &amp; l’école", f'<title type="html">{title}')
+    assert read(text.encode(), URL).candidates[0].headline == "Le maire & l’école : 3 < 4"
+
+
+def test_atoms_page_is_meant_and_not_the_entry_itself() -> None:
+    links = '<link rel="self" href="/self"/><link rel="replies" href="/replies"/><link href="https://journal.fr/a/"/>'
+    text = ATOM.replace('<link rel="alternate" href="https://journal.fr/a/"/>', links)
+    assert read(text.encode(), URL).candidates[0].url == "https://journal.fr/a/"
+
+
+def test_a_json_feed_names_pages_here_and_elsewhere_and_its_next_one() -> None:
+    feed = json.loads(JSON) | {"next_url": "/feed.json?page=2"}
+    feed["items"] += [
+        {"id": "https://journal.fr/c/", "author": {"name": "Paul Bado"}, "date_modified": "2024-05-18T09:00:00+02:00"},
+        {"id": "4", "external_url": "https://ailleurs.fr/d/", "authors": "x", "tags": {}, "title": None},
+        {"id": 5},
+        "x",
+    ]
+    found = read(b"\xef\xbb\xbf" + json.dumps(feed).encode(), URL)
+    assert [c.url for c in found.candidates[2:]] == ["https://journal.fr/c/", "https://ailleurs.fr/d/"]
+    assert found.candidates[2].authors == ("Paul Bado",)
+    assert found.candidates[2].lastmod == datetime(2024, 5, 18, 7, tzinfo=UTC)
+    assert found.next_url == "https://journal.fr/feed.json?page=2"
+
+
+def test_the_usual_places_begin_where_the_site_does() -> None:
+    places = usual_places("https://journal.fr")
+    assert places[:2] == ("https://journal.fr/feed/", "https://journal.fr/rss")
+    assert "https://journal.fr/spip.php?page=backend" in places
+    assert "https://journal.fr/?format=feed&type=rss" in places
+    assert usual_places("https://journal.fr/blog/index.html")[0] == "https://journal.fr/blog/feed/"
+
+
 @pytest.mark.parametrize(
     ("text", "following"),
     [
@@ -74,6 +180,20 @@ def test_atoms_update_is_a_last_change_and_no_publication() -> None:
             "https://journal.fr/feed/?p=2",
         ),
         (ATOM.replace("<id>x</id>", '<link href="/old.xml" rel="next"/>'), "https://journal.fr/old.xml"),
+        (ATOM.replace("<id>x</id>", '<link rel="next" href="/f?a=1&amp;p=2"/>'), "https://journal.fr/f?a=1&p=2"),
+        (
+            RSS.replace(
+                "<title>J",
+                '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="prev-archive" href="/2023"/><title>J',
+            ),
+            "https://journal.fr/2023",
+        ),
+        (ATOM.replace("<author>", '<link rel="next" href="/story"/><author>'), ""),
+        (ATOM.replace("</feed>", '<link rel="next" href="/f?p=2"/></feed>'), "https://journal.fr/f?p=2"),
+        (
+            ATOM.replace("<id>x</id>", '<generator uri="https://wordpress.org/" version="6.5">WordPress</generator>'),
+            URL + "?paged=2",
+        ),
         (RSS.replace("<title>J", "<generator>https://wordpress.org/?v=6.5</generator><title>J"), URL + "?paged=2"),
     ],
 )
@@ -102,6 +222,9 @@ def test_windows_1252_is_read_as_declared() -> None:
         b"<rss><channel></channel></rss>",
         b"<html><body>Un moment</body></html>",
         b'{"version": 3}',
+        b'{"version": "https://jsonfeed.org/version/1", "items": 3}',
+        b'{"version": "https://jsonfeed.org/version/1", "items": [3, null, {"id": null, "url": 3}]}',
+        b"{" * 100_000,
         b"\x00" * 50,
     ],
 )

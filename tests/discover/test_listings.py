@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.listings import Listing, read
+from newsarchive.discover.archives import scheme_of
+from newsarchive.discover.listings import Listing, alternates, read
 
 A = "https://journal.fr"
 LONG = "Le maire démissionne après douze ans de mandat"
@@ -123,6 +124,117 @@ def test_a_link_of_rel_next_is_a_later_page_whatever_it_says() -> None:
     assert pages(listing('<p><a rel="next" href="/archives/b">→</a></p>')) == ["/archives/b"]
 
 
+def test_the_head_declares_the_next_page_and_old_wordpress_the_next_story() -> None:
+    def declared(link: str) -> list[str]:
+        tree = lxml.html.document_fromstring(f"<html><head>{link}</head><body><p>x</p></body></html>")
+        return pages(read(tree, A + "/sport/"))
+
+    assert declared('<link rel="next" href="/sport/suite?cursor=abc">') == ["/sport/suite?cursor=abc"]
+    assert declared('<link rel="next" title="La halle rouvre" href="/2024/05/18/halle/">') == []
+    assert declared('<link rel="next" href="/sport/">') == []
+    assert declared('<link rel="next" href="https://autre.fr/page/2/">') == []
+
+
+@pytest.mark.parametrize(
+    ("button", "page"),
+    [
+        (
+            '<button class="load-more" data-next-page-url="/ajax/une?offset=20&amp;utm_source=x">Plus</button>',
+            "/ajax/une?offset=20",
+        ),
+        ('<div class="feed" data-next="/sport?cursor=abc"></div>', "/sport?cursor=abc"),
+        ('<a href="#" data-next-url="https://journal.fr/suite/abc">Voir plus</a>', "/suite/abc"),
+        ('<section data-infinite-scroll-url="?cursor=abc"></section>', "/?cursor=abc"),
+        ('<button data-url="/fragments/une/2">Voir plus d’articles</button>', "/fragments/une/2"),
+        ('<span data-href="/suite/2">Afficher plus</span>', "/suite/2"),
+        ('<form><button formaction="/suite/2">Load more stories</button></form>', "/suite/2"),
+        ('<form><input type="submit" formaction="/suite/2" value="Charger plus"></form>', "/suite/2"),
+    ],
+)
+def test_the_address_behind_a_button_is_a_later_page(button: str, page: str) -> None:
+    assert pages(listing(f'<h2><a href="/a/">{LONG}</a></h2>{button}')) == [page]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        '<button data-url="/partager?u=1">Partager</button>',
+        '<button data-next="2">Voir plus</button>',
+        '<button data-next="slide">›</button>',
+        '<div data-next="#panel"></div>',
+        '<div data-next-url="/page/{page}/"></div>',
+        '<div data-next-url="javascript:more()"></div>',
+        '<div data-next-url="/photo.jpg"></div>',
+        '<button data-next-url="https://autre.fr/2">Voir plus</button>',
+        f'<div data-url="/tout"><p>{LONG * 2}</p>Voir plus</div>',
+    ],
+)
+def test_other_buttons_lead_to_no_page(button: str) -> None:
+    assert pages(listing(f'<h2><a href="/a/">{LONG}</a></h2>{button}')) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Voir plus",
+        "Toute l’actualité",
+        "Voir tous les articles",
+        "Plus d’infos",
+        "See all stories",
+        "Alle Artikel anzeigen",
+    ],
+)
+def test_a_link_to_more_of_the_same_outside_a_pager_is_a_section_and_no_story(words: str) -> None:
+    found = listing(f'<section><h2><a href="/a/">{LONG}</a></h2><p><a href="/le-fil/">{words} »</a></p></section>')
+    assert (urls(found), found.sections) == (["/a/"], (A + "/le-fil/",))
+    again = listing(f'<section><h2><a href="/a/">{LONG}</a></h2><p><a href="/a/">{words}</a></p></section>')
+    assert (urls(again), again.sections) == (["/a/"], ())
+
+
+# ---------------------------------------------------------------------- other sources of the site
+def test_the_links_of_an_archive_whether_a_list_or_a_choice() -> None:
+    found = listing(
+        f"""<h2><a href="/2024/05/17/maire/">{LONG}</a></h2><aside><ul><li><a href="/2024/05/">mai 2024</a></li><li><a
+        href="/2024/04/">avril 2024</a></li></ul><select name="archive-dropdown"><option value="">Mois</option><option
+        value="https://journal.fr/2024/03/">mars 2024</option><option value="/sport/">Sport</option></select><a
+        href="https://autre.fr/2024/02/">ailleurs</a></aside>"""
+    )
+    assert sorted(found.archives) == [A + "/2024/03/", A + "/2024/04/", A + "/2024/05/"]
+    scheme = scheme_of(found.archives)
+    assert scheme
+    assert scheme.template == A + "/{year}/{month:02}/"
+    assert urls(found) == ["/2024/05/17/maire/"]
+
+
+def test_the_page_of_a_month_is_none_of_its_own_archive_and_its_later_pages_are_pages() -> None:
+    found = listing(
+        """<a href="/2024/05/">mai</a><a href="/2024/04/">avril</a><div class="nav-links"><a
+        href="/2024/05/page/2/">2</a></div>""",
+        A + "/2024/05/",
+    )
+    assert (found.archives, pages(found)) == ((A + "/2024/04/",), ["/2024/05/page/2/"])
+
+
+def test_a_story_of_the_day_under_a_headline_is_a_story() -> None:
+    found = listing('<h2><a href="/news/2024-05-17/">Le point du 17 mai</a></h2>')
+    assert (urls(found), found.archives) == (["/news/2024-05-17/"], ())
+
+
+def test_a_page_declares_its_languages_and_its_api() -> None:
+    tree = lxml.html.document_fromstring(
+        """<html><head><link rel="https://api.w.org/" href="/wp-json/"><link rel="alternate" hreflang="fr-FR"
+        href="/a/"><link rel="alternate" hreflang="EN" href="/en/a/"><link rel="alternate" hreflang="en"
+        type="application/rss+xml" href="/en/feed/"><link rel="alternate" hreflang="x-default" href="/a/"></head><body>
+        <a rel="alternate" hreflang="de" href="/de/a/">Deutsch</a><a hreflang="es" href="https://autre.es/">allí</a></body></html>"""
+    )
+    languages = (("fr-fr", A + "/a/"), ("en", A + "/en/a/"), ("x-default", A + "/a/"), ("de", A + "/de/a/"))
+    assert alternates(tree, A + "/a/") == languages
+    found = read(tree, A + "/a/")
+    assert found.alternates == (("en", A + "/en/a/"), ("de", A + "/de/a/"))
+    assert found.api == A + "/wp-json/"
+    assert read(tree, A + "/").alternates == languages
+
+
 # ---------------------------------------------------------------------- what is no headline
 def test_links_in_the_sentences_of_a_full_text_listing_are_no_headlines() -> None:
     found = listing(
@@ -224,8 +336,11 @@ def test_no_page_is_too_odd(text: str, href: str) -> None:
     anchor = tree.find(".//a")
     assert anchor is not None
     try:
-        anchor.set("href", href)
+        for name in ("href", "data-next-url", "hreflang"):
+            anchor.set(name, href)
+        anchor.set("rel", "alternate")
     except ValueError:
         return
     found = read(tree, A + "/")
-    assert all(page.startswith("http") for page in (*found.pages, *found.sections, *found.feeds))
+    assert all(page.startswith("http") for page in (*found.pages, *found.sections, *found.feeds, *found.archives))
+    assert all(language and page.startswith("http") for language, page in found.alternates)

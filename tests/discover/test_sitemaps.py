@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.sitemaps import is_sitemap, read
+from newsarchive.discover.sitemaps import batches, is_sitemap, read
 from newsarchive.model import Precision, Source
 
 URL = "https://journal.fr/sitemap.xml"
@@ -47,6 +48,75 @@ def test_a_news_sitemap_gives_title_and_instant() -> None:
     assert candidate.published.value == datetime(2024, 5, 17, 6, 30, tzinfo=UTC)
     assert candidate.published.precision is Precision.MINUTE
     assert candidate.published.source == "news-sitemap"
+
+
+def test_a_news_sitemap_gives_keywords() -> None:
+    news = "<news:news><news:keywords> mairie, budget ,, mairie,l’école</news:keywords></news:news>"
+    undeclared = urlset(entry(1, news)).replace(NS.encode(), b"")
+    for body in (urlset(entry(1, news)), undeclared):
+        assert read(body, URL).candidates[0].tags == ("mairie", "budget", "l’école")
+
+
+def test_an_entry_names_its_translations() -> None:
+    links = (
+        '<xhtml:link xmlns:xhtml="http://www.w3.org/1999/xhtml" rel="alternate" hreflang="EN-gb" href="/en/a1/"/>'
+        '<xhtml:link xmlns:xhtml="http://www.w3.org/1999/xhtml" rel="alternate" hreflang="fr" href="/a1/"/>'
+        '<xhtml:link xmlns:xhtml="http://www.w3.org/1999/xhtml" rel="amphtml" href="/amp/a1/"/>'
+    )
+    found = read(urlset(entry(1, links), entry(2)), URL)
+    assert found.translations == (
+        ("https://journal.fr/a1/", (("en-gb", "https://journal.fr/en/a1/"), ("fr", "https://journal.fr/a1/"))),
+    )
+    assert len(found.candidates) == 2
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, [0]), (1, [1]), (10, [10, 0]), (25, [10, 10, 5])])
+@pytest.mark.parametrize("form", ["xml", "gzip", "lines"])
+def test_batches_are_the_file_in_order_and_the_last_one_tells_whether_it_is_complete(
+    count: int, sizes: list[int], form: str
+) -> None:
+    body = urlset(*map(entry, range(count)))
+    if form == "lines":
+        body = "\n".join(f"https://journal.fr/a{n}/" for n in range(count)).encode()
+    found = list(batches(gzip.compress(body) if form == "gzip" else body, URL, size=10))
+    assert [len(batch.candidates) for batch in found] == sizes
+    assert [c.url for batch in found for c in batch.candidates] == [f"https://journal.fr/a{n}/" for n in range(count)]
+    assert not any(batch.is_complete for batch in found[:-1])
+    assert found[-1].is_complete == (count > 0 or form != "lines")
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    def peak(entries: int, *, zipped: bool) -> int:
+        body = urlset(*(entry(n, f"<lastmod>2024-05-17T08:{n % 60:02}:00Z</lastmod>") for n in range(entries)))
+        body = gzip.compress(body) if zipped else body
+        tracemalloc.start()
+        try:
+            assert sum(len(batch.candidates) for batch in batches(body, URL, size=100)) == entries
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    for zipped in (False, True):
+        peak(300, zipped=zipped)
+        assert peak(12_000, zipped=zipped) < 1.5 * peak(3_000, zipped=zipped) < 4_000_000
+
+
+@pytest.mark.parametrize("count", [1, 700, 5_000])
+def test_gzipped_files_behind_one_another_are_one_and_padding_is_none(count: int) -> None:
+    body = urlset(*map(entry, range(count)))
+    half = len(body) // 2
+    for packed in (
+        gzip.compress(body[:half]) + gzip.compress(body[half:]),
+        gzip.compress(body) + b"\0" * 100_000,
+        gzip.compress(body + b"\n" * 1_000_000),
+    ):
+        found = read(packed, URL)
+        assert (len(found.candidates), found.is_complete) == (count, True)
+
+
+def test_a_line_without_an_end_is_not_kept() -> None:
+    found = read(b"x" * 300_000 + b"\nhttps://journal.fr/a/\nhttps://journal.fr/" + b"b" * 300_000, URL)
+    assert [c.url for c in found.candidates] == ["https://journal.fr/a/"]
 
 
 def test_an_index_gives_its_sitemaps() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -124,6 +125,20 @@ def test_the_page_is_believed_before_the_candidate() -> None:
     article = read(head=head, candidate=CANDIDATE)
     assert article.date_published == datetime(2022, 4, 20, 8, tzinfo=UTC)
     assert article.authors == ["Léa Somda"]
+
+
+def test_the_candidates_tags_are_those_of_a_page_that_names_none() -> None:
+    told = replace(CANDIDATE, tags=("budget", "mairie"))
+    assert read(candidate=told).tags == ["budget", "mairie"]
+    assert read(head='<meta name="news_keywords" content="pont">', candidate=told).tags == ["pont"]
+    assert read(head='<meta property="article:section" content="Budget">', candidate=told).tags == ["mairie"]
+
+
+def test_a_source_that_tells_only_the_last_change_fills_in_for_no_better_date() -> None:
+    told = replace(CANDIDATE, published=replace(FEED, source="modified"))
+    assert read(above='<p class="date">14 avril 2022</p>', candidate=told).date_published_source == "text"
+    article = read(candidate=told)
+    assert (article.date_published, article.tells_publication) == (FEED.value, False)
 
 
 AUTHORS = [
