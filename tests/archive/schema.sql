@@ -137,6 +137,14 @@ CREATE TABLE crawls (
     failed INTEGER,
     counts TEXT
 ) STRICT;
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    crawl_delay REAL,
+    request_rate TEXT,
+    resting_until TEXT,
+    penalty REAL NOT NULL DEFAULT 0,
+    why TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
 CREATE TABLE images (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -170,6 +178,16 @@ CREATE TABLE links (
 ) STRICT;
 CREATE INDEX links_article_id ON links(article_id);
 CREATE INDEX links_url_key ON links(url_key);
+CREATE TABLE opt_outs (
+    host TEXT NOT NULL,
+    signal TEXT NOT NULL,
+    value TEXT NOT NULL,
+    url TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    PRIMARY KEY (host, signal, value)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE payloads (
     digest TEXT PRIMARY KEY,
     encoding TEXT NOT NULL,
@@ -183,6 +201,22 @@ FROM links l JOIN articles a ON a.id = l.article_id
     LEFT JOIN addresses d ON d.url_key = l.url_key
     LEFT JOIN articles t ON t.id = d.article_id
 WHERE l.kind = 'related';
+CREATE TABLE request_days (
+    host TEXT NOT NULL,
+    day TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (host, day, status)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE robots_files (
+    origin TEXT PRIMARY KEY,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE site_blocks (
     site_id INTEGER NOT NULL REFERENCES sites(id),
     fingerprint INTEGER NOT NULL,
