@@ -2,8 +2,8 @@
 
 Written down, so that whoever works with the archive can keep to it; nothing is decided here. What is read:
 
-* TDMRep (W3C community group): ``tdm-reservation: 1`` and ``tdm-policy``, as header or meta; where they differ the
-  meta counts;
+* TDMRep (https://w3c.github.io/tdm-reservation-protocol/spec/): ``tdm-reservation: 1`` and ``tdm-policy``, as header
+  or meta; where they differ the meta counts;
 * ``X-Robots-Tag`` and the robots metas, of any agent;
 * ``Content-Usage`` (IETF aipref, a draft): the uses it denies, such as ``train-ai=n``.
 """
@@ -60,7 +60,7 @@ def signals(tree: etree._Element | None, headers: Iterable[tuple[str, str]]) -> 
     for raw_name, raw in headers:
         name, value = raw_name.lower(), raw[:_LONGEST]
         if name.startswith("tdm-"):
-            tdm[name] = value.strip()
+            _note(tdm, name, value.strip())
         elif name == "x-robots-tag":
             found.update(dict.fromkeys(Signal(name, told) for told in _directives(value)))
         elif name == "content-usage":
@@ -68,7 +68,7 @@ def signals(tree: etree._Element | None, headers: Iterable[tuple[str, str]]) -> 
     if tree is not None:
         for name, value in _metas(tree):
             if name.startswith("tdm-"):
-                tdm[name] = value.strip()
+                _note(tdm, name, value.strip())
             else:
                 agent = "" if name == "robots" else name
                 found.update(dict.fromkeys(Signal("meta robots", told) for told in _directives(value, agent)))
@@ -83,6 +83,12 @@ def _metas(tree: etree._Element) -> Iterator[tuple[str, str]]:
         name = name.strip().lower()
         if name == "robots" or name in ("tdm-reservation", "tdm-policy") or _AGENTS_META.fullmatch(name):
             yield name, unescaped(content[:_LONGEST])
+
+
+def _note(tdm: dict[str, str], name: str, value: str) -> None:
+    # TDMRep, "Processing priority": what comes later supersedes what came before; a value it does not know is none.
+    if name != "tdm-reservation" or value in ("0", "1"):
+        tdm[name] = value
 
 
 def _reserved(tdm: dict[str, str]) -> Iterator[Signal]:

@@ -41,6 +41,7 @@ def test_the_page_itself_has_the_last_word_on_its_reservation() -> None:
     assert found(meta("tdm-reservation", "1"), ("tdm-reservation", "0")) == [("tdm-reservation", "1")]
     assert found("", ("tdm-policy", "https://a.fr/p")) == []
     assert found(meta("tdm-reservation", "yes")) == []
+    assert found(meta("tdm-reservation", "yes"), ("tdm-reservation", "1")) == [("tdm-reservation", "1")]
     assert found("", ("tdm-reservation", "1"), ("tdm-policy", "\x1b[31m")) == [("tdm-reservation", "1")]
 
 
