@@ -24,6 +24,8 @@ from heapq import heappop, heappush
 #: Seconds: a robots.txt that asks for more between two requests gets this much. At one page a minute a site of ten
 #: thousand articles takes a week; who wants a crawler gone says so with Disallow.
 LONGEST_CRAWL_DELAY = 60.0
+#: Seconds: what slowness and penalty may add up to.
+MAX_DELAY = 60.0
 #: Seconds: the rest of a host that answers 429 or 503 without Retry-After; doubled each time in a row.
 FIRST_REST = 2.0
 LONGEST_BACK_OFF = 300.0
@@ -94,7 +96,7 @@ class Pace:
     :meth:`began`, :meth:`add` again where there is more, :meth:`ended`. Every method takes O(log hosts) at most.
     """
 
-    def __init__(self, delay: float, concurrency: int = 1, *, max_delay: float = 60.0) -> None:
+    def __init__(self, delay: float, concurrency: int = 1, *, max_delay: float = MAX_DELAY) -> None:
         self._delay = delay
         self._concurrency = concurrency
         self._max_delay = max_delay

@@ -179,6 +179,8 @@ def test_what_an_earlier_run_was_told_holds() -> None:
     after.add("a", 101.0)
     assert after.take(101.0) is None
     assert after.wait(101.0) == 499.0
+    after.rest("a", 300.0)
+    assert after.resting_until("a") == 600.0, "a shorter wish does not shorten the longer one"
     assert after.take(600.0) == "a"
     assert after.interval("a") == 2.0
 
