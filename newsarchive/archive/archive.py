@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, memory, reading, search
+from newsarchive.archive import articles, captures, hosts, memory, reading, search
 from newsarchive.archive.connection import connect, connect_scratch, mapped
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from newsarchive.archive.values import Address, Crawl, Hit, Impressed, Info, RememberedSite, Sightings, Stored
+    from newsarchive.archive.values import (
+        Address,
+        Audit,
+        Crawl,
+        Hit,
+        HostRest,
+        Impressed,
+        Info,
+        OptOut,
+        RememberedSite,
+        RobotsFile,
+        Sightings,
+        Stored,
+    )
     from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
 
 
@@ -232,6 +245,48 @@ class Archive:
         """Give every address seen, in no order; read it to the end before the next write."""
         with mapped(self.path):
             yield from captures.known_addresses(self._conn)
+
+    def robots_file(self, origin: str) -> RobotsFile | None:
+        """Give the newest copy of the robots.txt of an origin (``https://example.org``), however old."""
+        with mapped(self.path):
+            return hosts.robots_file(self._conn, origin)
+
+    def store_robots(self, file: RobotsFile) -> None:
+        """Keep a copy of a robots.txt in the place of the one there was."""
+        with mapped(self.path):
+            hosts.store_robots(self._conn, file)
+
+    def host_rests(self, *, after: datetime | None = None) -> list[HostRest]:
+        """Give the hosts that were to be left alone; with ``after`` those whose rest ends then or later."""
+        with mapped(self.path):
+            return hosts.host_rests(self._conn, after)
+
+    def store_rest(self, rest: HostRest) -> None:
+        """Write down until when a host is to be left alone, so that no other run asks it before."""
+        with mapped(self.path):
+            hosts.store_rest(self._conn, rest)
+
+    def count_requests(self, counts: Iterable[tuple[str, date, int, int, int]]) -> None:
+        """Add (host, day, status, requests, bytes) to what is counted; status 0 is a request without an answer.
+
+        The day is that of UTC.
+        """
+        with mapped(self.path):
+            hosts.count_requests(self._conn, counts)
+
+    def note_opt_outs(self, seen: Iterable[OptOut]) -> None:
+        """Add what pages say against being mined to what is known of their hosts."""
+        with mapped(self.path):
+            hosts.note_opt_outs(self._conn, seen)
+
+    def audit(self, *, since: date | None = None, host: str | None = None) -> Audit:
+        """Tell how the crawls behaved.
+
+        ``since`` limits requests and opt-outs to what was from that day (UTC) on; ``host`` is a host or an address on
+        it, those below it included (``example.org`` means ``www.example.org``, too).
+        """
+        with mapped(self.path):
+            return hosts.audit(self._conn, since=since, host=host)
 
     def search(
         self,

@@ -345,12 +345,51 @@ _FRONTIER = (
     "ALTER TABLE articles ADD COLUMN gone_since TEXT",
 )
 
+# A status of 0 is a request without an answer.
+_HOSTS = (
+    """CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    crawl_delay REAL,
+    request_rate TEXT,
+    resting_until TEXT,
+    penalty REAL NOT NULL DEFAULT 0,
+    why TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE robots_files (
+    origin TEXT PRIMARY KEY,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE request_days (
+    host TEXT NOT NULL,
+    day TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (host, day, status)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE opt_outs (
+    host TEXT NOT NULL,
+    signal TEXT NOT NULL,
+    value TEXT NOT NULL,
+    url TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    PRIMARY KEY (host, signal, value)
+) STRICT, WITHOUT ROWID""",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
     ("0002_site_memory", _SITE_MEMORY),
     ("0003_confidence", _CONFIDENCE),
     ("0004_frontier", _FRONTIER),
+    ("0005_hosts", _HOSTS),
 )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from newsarchive.model import Impression
 
@@ -120,6 +120,86 @@ class Info:
     sites: tuple[SiteInfo, ...]
     verdicts: Mapping[str, int]
     coverage: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """A host's robots.txt as it was last asked for; ``origin`` is its scheme and host, ``https://example.org``.
+
+    ``verdict`` is ``rules`` (``text`` has them), ``none`` (there is no such file: everything is allowed) or ``closed``
+    (it could not be had: nothing is); ``detail`` says why. ``status`` is that of the answer, 0 where there was none.
+    ``crawl_delay`` (seconds) and ``request_rate`` (so many requests in so many seconds) are what it asks of us.
+    """
+
+    origin: str
+    fetched_at: datetime
+    status: int
+    verdict: Literal["rules", "none", "closed"]
+    detail: str = ""
+    crawl_delay: float | None = None
+    request_rate: tuple[int, int] | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRest:
+    """A host that is left alone until then, and asked more slowly by ``penalty`` seconds after that."""
+
+    host: str
+    resting_until: datetime
+    penalty: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """What pages of a host say against being mined, archived or shown; ``url`` is the newest that said so.
+
+    ``pages`` counts readings: a page that was read twice counts twice.
+    """
+
+    host: str
+    signal: str
+    value: str
+    url: str
+    pages: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestDay:
+    """What was asked of a host in one day (UTC), by what came of it; ``bytes`` as they came over the wire.
+
+    ``pages`` answered 2xx, ``not_modified`` 304, ``redirects`` other 3xx, ``refused`` 4xx but 429, ``too_many`` 429 or
+    503, ``errors`` other 5xx, ``unanswered`` not at all. Together they are ``requests``.
+    """
+
+    host: str
+    day: date
+    requests: int
+    pages: int
+    not_modified: int
+    redirects: int
+    refused: int
+    too_many: int
+    errors: int
+    unanswered: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """How the crawls behaved, host by host.
+
+    ``disallowed`` counts by origin the addresses that its robots.txt kept from being fetched.
+    """
+
+    days: tuple[RequestDay, ...]
+    robots: tuple[RobotsFile, ...]
+    disallowed: Mapping[str, int]
+    rests: tuple[HostRest, ...]
+    opt_outs: tuple[OptOut, ...]
 
 
 @dataclass(frozen=True, slots=True)

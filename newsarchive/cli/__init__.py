@@ -22,6 +22,7 @@ _COMMANDS = {
     "show": "Print one article of the archive.",
     "export": "Write articles as CSV or JSON Lines.",
     "info": "Say what is in the archive.",
+    "audit": "Say how crawls treated the sites.",
     "sites": "Profiles and memories of single sites.",
     "demo": "Serve the built-in demo newspaper.",
 }

@@ -24,6 +24,8 @@ from heapq import heappop, heappush
 #: Seconds: a robots.txt that asks for more between two requests gets this much. At one page a minute a site of ten
 #: thousand articles takes a week; who wants a crawler gone says so with Disallow.
 LONGEST_CRAWL_DELAY = 60.0
+#: Seconds: what slowness and penalty may add up to.
+MAX_DELAY = 60.0
 #: Seconds: the rest of a host that answers 429 or 503 without Retry-After; doubled each time in a row.
 FIRST_REST = 2.0
 LONGEST_BACK_OFF = 300.0
@@ -38,9 +40,9 @@ _TROUBLE = frozenset({None, 429, 502, 503, 504})
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """Give the seconds that a Retry-After header asks for, a week at most (RFC 9110 section 10.2.3: seconds, or a date).
+    """Give the seconds that a Retry-After header asks for (RFC 9110 section 10.2.3), a week at most.
 
-    ``now`` is aware. None where the value is neither, 0 for a date that has passed.
+    It says so many seconds, or a date. ``now`` is aware. None where the value is neither, 0 for a date that has passed.
     """
     value = value.strip()
     if value.isascii() and value.isdigit():
@@ -95,7 +97,7 @@ class Pace:
     :meth:`began`, :meth:`add` again where there is more, :meth:`ended`. Every method takes O(log hosts) at most.
     """
 
-    def __init__(self, delay: float, concurrency: int = 1, *, max_delay: float = 60.0) -> None:
+    def __init__(self, delay: float, concurrency: int = 1, *, max_delay: float = MAX_DELAY) -> None:
         self._delay = delay
         self._concurrency = concurrency
         self._max_delay = max_delay

@@ -181,6 +181,14 @@ CREATE INDEX frontier_named_by ON frontier(named_by, named_sweep) WHERE named_by
 CREATE INDEX frontier_queue ON frontier(run, host, priority DESC, id) WHERE state = 'queued';
 CREATE INDEX frontier_seed_id ON frontier(seed_id);
 CREATE INDEX frontier_site ON frontier(site, state, role);
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    crawl_delay REAL,
+    request_rate TEXT,
+    resting_until TEXT,
+    penalty REAL NOT NULL DEFAULT 0,
+    why TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
 CREATE TABLE images (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -214,6 +222,16 @@ CREATE TABLE links (
 ) STRICT;
 CREATE INDEX links_article_id ON links(article_id);
 CREATE INDEX links_url_key ON links(url_key);
+CREATE TABLE opt_outs (
+    host TEXT NOT NULL,
+    signal TEXT NOT NULL,
+    value TEXT NOT NULL,
+    url TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    PRIMARY KEY (host, signal, value)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE patterns (
     site TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -239,6 +257,22 @@ FROM links l JOIN articles a ON a.id = l.article_id
     LEFT JOIN addresses d ON d.url_key = l.url_key
     LEFT JOIN articles t ON t.id = d.article_id
 WHERE l.kind = 'related';
+CREATE TABLE request_days (
+    host TEXT NOT NULL,
+    day TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (host, day, status)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE robots_files (
+    origin TEXT PRIMARY KEY,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE seeds (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,3 +137,87 @@ def test_each_host_of_a_run_has_its_own_rules(site: Site, other: Site, crawl: Ca
     assert site.paths == ["/robots.txt"]
     assert "/pont/" in other.paths
     assert "new 1 " in done.lines[-1]
+
+
+# ---------------------------------------------------------------------- copies
+def kept(path: Path) -> tuple[str, str, str]:
+    (row,) = rows(path, "SELECT verdict, detail, text FROM robots_files")
+    return row
+
+
+def aged(path: Path, hours: float) -> None:
+    """Let the copy be older than it is."""
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute(
+            "UPDATE robots_files SET fetched_at = strftime('%Y-%m-%dT%H:%M:%SZ', fetched_at, ?)", (f"-{hours} hours",)
+        )
+
+
+def test_a_copy_is_kept_and_used_by_the_next_run(site: Site, crawl: Callable[..., Done], path: Path) -> None:
+    text = "User-agent: *\nDisallow: /budget/\nCrawl-delay: 0.01\nRequest-rate: 100/1\n"
+    site.text("/robots.txt", text)
+    crawl(site.url)
+    crawl(site.url)
+    assert site.paths.count("/robots.txt") == 1
+    assert "/budget/" not in site.paths
+    assert kept(path) == ("rules", "", text)
+    host = site.base.removeprefix("http://")
+    assert rows(path, "SELECT host, crawl_delay, request_rate FROM hosts") == [(host, 0.01, "100/1")]
+
+
+def test_a_copy_of_a_day_ago_is_asked_for_anew(site: Site, crawl: Callable[..., Done], path: Path) -> None:
+    site.text("/robots.txt", "User-agent: *\nDisallow: /budget/\n")
+    crawl(site.url)
+    aged(path, 23.9)
+    crawl(site.url)
+    assert site.paths.count("/robots.txt") == 1
+    aged(path, 0.1)
+    site.text("/robots.txt", "")
+    assert crawl(site.url).code == 0
+    assert site.paths.count("/robots.txt") == 2
+    assert "/budget/" in site.paths
+
+
+def test_that_there_is_none_is_known_for_a_day_too(site: Site, crawl: Callable[..., Done], path: Path) -> None:
+    crawl(site.url)
+    crawl(site.url)
+    assert site.paths.count("/robots.txt") == 1
+    assert kept(path) == ("none", "robots.txt answers 404", "")
+
+
+def test_a_host_found_closed_is_asked_by_the_next_run_and_an_old_copy_does_not_open_it(
+    site: Site, crawl: Callable[..., Done], path: Path
+) -> None:
+    site.text("/robots.txt", "User-agent: *\nAllow: /\n")
+    crawl(site.url)
+    aged(path, 25)
+    asked = len(site.asked)
+    site["/robots.txt"] = Answer(status=500)
+    done = crawl(site.url)
+    assert done.code == 4
+    assert set(site.paths[asked:]) == {"/robots.txt"}
+    assert kept(path)[0] == "closed"
+    site.text("/robots.txt", "User-agent: *\nAllow: /\n")
+    assert crawl(site.url).code == 0
+    assert kept(path)[0] == "rules"
+
+
+def test_a_dry_run_keeps_no_copy(site: Site, crawl: Callable[..., Done], path: Path) -> None:
+    crawl(site.url, "--dry-run")
+    assert not path.exists()
+    crawl(site.url)
+    assert site.paths.count("/robots.txt") == 2
+
+
+# ---------------------------------------------------------------------- rests
+def test_a_host_that_wants_a_rest_before_it_tells_is_not_closed_for_it(
+    site: Site, crawl: Callable[..., Done], path: Path
+) -> None:
+    site["/robots.txt"] = Answer(status=429, headers={"Retry-After": "3600"})
+    done = crawl(site.url)
+    assert done.code == 4
+    assert site.paths == ["/robots.txt"]
+    assert done.lines[0] == f"{site.url}: robots.txt answers 429 and asks for 3600 s of rest"
+    assert rows(path, "SELECT count(*) FROM robots_files") == [0]
+    site.text("/robots.txt", "")
+    assert crawl(site.url).code == 0
