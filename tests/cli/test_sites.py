@@ -189,7 +189,7 @@ def test_a_crawl_reads_with_profiles_and_leaves_out_what_they_exclude(tmp_path: 
             "addresses = {never = '/video/'}"
         )
         for readers in ("0", "1"):
-            words = ("--delay", "0", "--contact", "x", "-q", "-a", f"{readers}.db", "--readers", readers)
+            words = ("--delay", "0", "--contact", "t@example.org", "-q", "-a", f"{readers}.db", "--readers", readers)
             done = run("crawl", site.url, *words, "--sites", "sites", cwd=tmp_path)
             assert (done.code, done.err) == (0, "")
             found = rows(tmp_path / f"{readers}.db", "SELECT headline, extractor FROM articles")

@@ -177,7 +177,7 @@ def on_terminal(words: list[str], cwd: Path) -> tuple[int, str]:
 
 
 def test_progress_is_drawn_on_a_terminal_only(slow: Site, tmp_path: Path) -> None:
-    words = ("crawl", slow.url, "--delay", "0", "--contact", "x")
+    words = ("crawl", slow.url, "--delay", "0", "--contact", "t@example.org")
     code, drawn = on_terminal(command(*words, "-a", "a.db"), tmp_path)
     assert code == 0
     assert "\x1b[" in drawn
@@ -191,12 +191,12 @@ def test_progress_is_drawn_on_a_terminal_only(slow: Site, tmp_path: Path) -> Non
 
 
 def test_quiet_draws_nothing_on_a_terminal_either(slow: Site, tmp_path: Path) -> None:
-    words = command("crawl", slow.url, "--delay", "0", "--contact", "x", "-a", "a.db", "-q")
+    words = command("crawl", slow.url, "--delay", "0", "--contact", "t@example.org", "-a", "a.db", "-q")
     assert on_terminal(words, tmp_path) == (0, "")
 
 
 def test_a_dry_run_into_head_is_no_failure(slow: Site, tmp_path: Path) -> None:
-    words = command("crawl", slow.url, "--delay", "0", "--contact", "x", "-a", "a.db", "--dry-run")
+    words = command("crawl", slow.url, "--delay", "0", "--contact", "t@example.org", "-a", "a.db", "--dry-run")
     process = subprocess.Popen(
         words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
