@@ -102,9 +102,9 @@ def crawl(urls: tuple[str, ...], **words: Any) -> int:
         if urls or words["sites"] is not None:
             raise UsageError("--demo has an address of its own; leave out the others")
         return _crawl_demo(words)
-    # Whoever is asked answers before the list is read, which may take standard input.
-    reads_input = str(words["sites"]) == "-"
-    words["contact"] = contact_for_crawl(words["contact"], _tell, may_ask=not reads_input, quiet=words["quiet"])
+    # Nobody is asked where the list comes by standard input, or where there is nothing to crawl.
+    may_ask = str(words["sites"]) != "-" and bool(urls or words["sites"])
+    words["contact"] = contact_for_crawl(words["contact"], _tell, may_ask=may_ask, quiet=words["quiet"])
     return _crawl(urls, words)
 
 

@@ -87,10 +87,10 @@ class SiteState(StrEnum):
 
     WORKING = "working"
     RESTING = "resting"
-    DONE = "done"
-    BUDGET = "budget"
     FAILED = "failed"
+    BUDGET = "budget"
     STOPPED = "stopped"
+    DONE = "done"
 
 
 @dataclass(slots=True)
