@@ -15,7 +15,7 @@ from newsarchive.cli.profiles import load, profiles_option
 from newsarchive.cli.seeds import load_seeds
 from newsarchive.cli.words import SOURCES, Duration, Size, archive_option, since_option, until_option
 from newsarchive.errors import UsageError
-from newsarchive.normalize.urls import site_of
+from newsarchive.normalize.urls import checked_url, site_of, url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,11 +135,14 @@ def _crawl(urls: tuple[str, ...], words: dict[str, Any]) -> int:
     _log(words["verbose"])
     profiles = load(words["profiles"])
     seeds = load_seeds(words["sites"], words["column"], _tell) if words["sites"] is not None else ()
-    urls = (*urls, *(seed.url for seed in seeds))
+    listed = {url_key(seed.url) for seed in seeds}
+    # What the list says of an address holds for it where it is given as a word, too.
+    given = (checked_url(url) for url in urls)
+    urls = (*(url for url in given if url_key(url) not in listed), *(seed.url for seed in seeds))
     options = CrawlOptions(urls=urls, seeds=seeds, sites=profiles, **{name: words[name] for name in _PASSED})
     is_live = sys.stderr.isatty() and not quiet
     outcome = run(options, emit=_emit, warn=_tell, watch=_live if is_live else None)
-    if not quiet and len({site_of(url) for url in urls}) > 1:
+    if not (quiet or words["dry_run"]) and len({site_of(url) for url in urls}) > 1:
         _tell_sites(outcome)
     if not quiet or outcome.exit_code:
         _tell(_line(outcome))
