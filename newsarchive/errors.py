@@ -7,6 +7,7 @@
       ArticleNotFound           1   the archive has no such article
       UsageError                2   the words of the command are wrong
         BadProfile              2   a site's profile cannot be used
+        BadConfig               2   what is remembered of the user cannot be read or written
       ArchiveError              3
         NotAnArchive            3   the file is something else, or is damaged
         ArchiveTooNew           3   written by a newer newsarchive
@@ -68,6 +69,10 @@ class BadProfile(UsageError):
         super().__init__(f"{source}: {detail}")
         self.source = source
         self.detail = detail
+
+
+class BadConfig(UsageError):
+    """The user's config.toml cannot be read or written."""
 
 
 class ArchiveError(NewsArchiveError):

@@ -267,9 +267,10 @@ class Errand:
 class Entry:
     """What is known of an article's address before it is filed (again).
 
-    ``state``, ``reason``, ``sweep`` and ``due`` are the frontier's, ``state`` None where it has no row;
-    ``facts`` is what sources said so far, ``published`` the date its own page told. ``verdict`` is that of the archive's newest capture, None where it
-    has none; ``captured``, ``lastmod`` and ``how`` are those of :class:`newsarchive.archive.Address`.
+    ``state``, ``reason``, ``sweep`` and ``due`` are the frontier's, ``state`` None where it has no row; ``facts`` is
+    what sources said so far, ``published`` the date its own page told. ``verdict`` is that of the archive's newest
+    capture, None where it has none; ``captured``, ``lastmod`` and ``how`` are those of
+    :class:`newsarchive.archive.Address`.
     """
 
     key: str

@@ -15,12 +15,12 @@ from newsarchive.archive.values import (
     Outcome,
     RememberedSite,
     RepeatedText,
-    Seed,
     RequestDay,
     RobotsFile,
     Sightings,
     SiteInfo,
     Stored,
+    Sweep,
 )
 
 __all__ = [
@@ -38,10 +38,10 @@ __all__ = [
     "Outcome",
     "RememberedSite",
     "RepeatedText",
-    "Seed",
     "RequestDay",
     "RobotsFile",
     "Sightings",
     "SiteInfo",
     "Stored",
+    "Sweep",
 ]

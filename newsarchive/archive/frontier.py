@@ -1,7 +1,7 @@
 """What is wanted, what is being fetched, what became of it: the queue of a crawl, as rows that outlive it.
 
-A crawl puts what its sources name, leases one row at a time for a host, and closes it when its page was dealt
-with. Nothing is kept in memory but the names of hosts that have something waiting, so a killed crawl loses only what was
+A crawl puts what its sources name, leases one row at a time for a host, and closes it when its page was dealt with.
+Nothing is kept in memory but the names of hosts that have something waiting, so a killed crawl loses only what was
 under way: the next run takes the leased rows up again, and reads the pages that had come in from their captures.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.connection import mapped, transaction
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
-from newsarchive.archive.values import Seed
+from newsarchive.archive.values import Sweep
 from newsarchive.model import Candidate, Entry, Errand, Filing, Moment, Precision, Role, Source, State, Yield
 from newsarchive.normalize.urls import host_of, site_of, url_key
 
@@ -109,7 +109,7 @@ class Frontier:
             yield
 
     # ------------------------------------------------------------------ seeds
-    def begin(self, url: str, since: str, until: str, moment: datetime) -> Seed:
+    def begin(self, url: str, since: str, until: str, moment: datetime) -> Sweep:
         """Begin to go over an address given, or go on where a run that was cut off stood.
 
         ``since`` and ``until`` are days as ISO text, or "". What was under way is queued again.
@@ -127,7 +127,7 @@ class Frontier:
                     (to_text(url), since, until, site_of(url), self._run, now, now),
                 ).lastrowid
                 assert seed_id is not None
-                return Seed(seed_id, self._run)
+                return Sweep(seed_id, self._run)
             seed_id, sweep, touched, finished, complete_since, is_whole = found
             recent = bool(touched) and to_moment(touched) >= moment - RESUMED_WITHIN
             is_resumed = finished is None and recent and sweep != self._run
@@ -143,7 +143,7 @@ class Frontier:
                 (self._run, sweep, seed_id),
             )
             self._count_hosts()
-            return Seed(
+            return Sweep(
                 seed_id,
                 sweep,
                 is_resumed=is_resumed,
@@ -244,7 +244,8 @@ class Frontier:
     def _look_up(self, keys: Sequence[str], found: dict[str, Entry]) -> None:
         marks = ", ".join("?" * len(keys))
         rows = self._conn.execute(
-            "SELECT key, state, reason, sweep, due, url, source, sources, published, named_by, named_sweep, lastmod, facts "  # noqa: S608
+            "SELECT key, state, reason, sweep, due, url, source, sources, published, "  # noqa: S608
+            "named_by, named_sweep, lastmod, facts "
             f"FROM frontier WHERE key IN ({marks})",
             keys,
         )

@@ -42,7 +42,7 @@ class Crawl:
 
 
 @dataclass(frozen=True, slots=True)
-class Seed:
+class Sweep:
     """An address given to a crawl, being gone over: ``sweep`` is the crawl that began to.
 
     ``is_resumed`` where that was an earlier one, cut off; ``is_whole`` where it turned out to stand for its whole

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from newsarchive.cli.contact import contact_of, contact_option
 from newsarchive.cli.profiles import load, sites_option
 from newsarchive.errors import NotAnArticle, UsageError
 
@@ -29,7 +30,7 @@ from newsarchive.errors import NotAnArticle, UsageError
     help="With --explain: write the page to this file with the verdicts coloured in.",
 )
 @sites_option
-@click.option("--contact", envvar="NEWSARCHIVE_CONTACT", show_envvar=True, help="Your address, sent to the site.")
+@contact_option
 def extract(page: str, url: str | None, form: str, contact: str | None, sites: Path | None, **how: Any) -> int:
     """Read one page, from a file, from the web or from standard input, and print its article.
 
@@ -65,7 +66,7 @@ def read_payload(page: str, url: str | None, contact: str | None) -> tuple[bytes
     if page.startswith(("http://", "https://")):
         from newsarchive.crawl.fetch import fetch
 
-        fetched = fetch(page, contact=contact)
+        fetched = fetch(page, contact=contact_of(contact, lambda line: click.echo(line, err=True)))
         return fetched.payload, url or fetched.url, fetched.charset
     if page == "-":
         return sys.stdin.buffer.read(), url or "", None

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.config import config_folder
+
 if TYPE_CHECKING:
     from newsarchive.sites import Sites
 
-sites_option = click.option(
-    "--sites",
+_option = partial(
+    click.option,
     type=click.Path(path_type=Path),
     envvar="NEWSARCHIVE_SITES",
     show_envvar=True,
     metavar="DIR",
     help="The folder of site profiles.  [default: ~/.config/newsarchive/sites]",
 )
+sites_option = _option("--sites", "--profiles", "sites")
+#: Of `crawl`, where `--sites` is a list of sites to crawl.
+profiles_option = _option("--profiles")
 
 
 def default_folder() -> Path:
     """Give the folder of a user's own profiles, whether it is there or not."""
-    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(home).expanduser() / "newsarchive" / "sites"
+    return config_folder() / "sites"
 
 
 def load(given: Path | None) -> Sites:

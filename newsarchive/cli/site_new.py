@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.contact import contact_option
 from newsarchive.cli.profiles import default_folder, sites_option
 from newsarchive.errors import ArchiveNotWritable, NotAnArticle, UsageError
 
@@ -20,7 +21,7 @@ _SHOWN = 90
 @click.argument("page", metavar="FILE|URL")
 @click.option("--url", help="The address the page came from, where PAGE is a file.")
 @sites_option
-@click.option("--contact", envvar="NEWSARCHIVE_CONTACT", show_envvar=True, help="Your address, sent to the site.")
+@contact_option
 def command(page: str, url: str | None, sites: Path | None, contact: str | None) -> int:
     """Write a profile for the site of a page, with every key explained, and the page beside it as its first test.
 

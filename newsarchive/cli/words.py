@@ -10,6 +10,10 @@ import click
 
 from newsarchive.errors import UsageError
 from newsarchive.normalize.periods import parse_day, parse_duration
+from newsarchive.normalize.sizes import parse_size
+
+#: The kinds of source that name a site's articles.
+SOURCES = ("sitemap", "api", "feed", "archive", "listing")
 
 archive_option = click.option(
     "-a",
@@ -54,6 +58,22 @@ class Duration(click.ParamType[float]):
             return parse_duration(value)
         except UsageError as error:
             self.fail(str(error), param, ctx)
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, one at least."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the word; raises click's usage error."""
+        try:
+            size = value if isinstance(value, int) else parse_size(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+        if size < 1:
+            self.fail(f"{value!r} leaves nothing to fetch", param, ctx)
+        return size
 
 
 since_option = click.option("--since", type=Day(), help="First day wanted: 2024-05-17, 2024-05 or 2024.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from newsarchive.crawl.run import checked_url, user_agent
+from newsarchive.crawl.run import user_agent
 from newsarchive.errors import NotAnArticle, NothingFetched
+from newsarchive.normalize.urls import checked_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

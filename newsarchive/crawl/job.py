@@ -6,21 +6,23 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.crawl.budgets import Budget, Budgets
 from newsarchive.normalize.urls import site_of
 from newsarchive.sites import Sites
+from newsarchive.sites.seeds import Seed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from newsarchive.archive import Archive, Frontier, Seed
+    from newsarchive.archive import Archive, Frontier, Sweep
     from newsarchive.crawl.pace import Pace
     from newsarchive.crawl.reading import Reader
     from newsarchive.crawl.remembering import Remembering
     from newsarchive.errors import ArchiveError
-    from newsarchive.model import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,12 @@ class CrawlOptions:
     ``since`` and ``until`` are days as the pages state them, both included; ``max_time`` and ``delay`` in
     seconds; ``concurrency`` counts requests at a time to one host; ``readers`` counts processes
     that read pages beside the one that fetches, None to decide by the machine; ``summary`` is the
-    file for the run's figures as JSON; ``sources`` the kinds to find articles by, none for all; ``sites`` are the
-    profiles to read pages with.
+    file for the run's figures as JSON; ``sites`` are the profiles to read pages with.
+
+    ``seeds`` has what a list of sites says of single ones of ``urls``. ``max_pages`` and ``max_bytes`` hold in
+    all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
+    (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
+    write are read in a browser.
     """
 
     urls: tuple[str, ...]
@@ -46,8 +52,25 @@ class CrawlOptions:
     contact: str | None = None
     readers: int | None = None
     summary: Path | None = None
-    sources: tuple[Source, ...] = ()
     sites: Sites = field(default_factory=Sites)
+    seeds: tuple[Seed, ...] = ()
+    max_pages: int | None = None
+    max_bytes: int | None = None
+    host_max_pages: int | None = None
+    host_max_bytes: int | None = None
+    host_max_time: float | None = None
+    sources: tuple[str, ...] = ()
+    render: bool = False
+
+    def to_budgets(self) -> Budgets:
+        """Give what the run may spend; the pages of a seed hold for each host of its site, beside the others."""
+        per_host = Budget(pages=self.host_max_pages, bytes=self.host_max_bytes, seconds=self.host_max_time)
+        sites: dict[str, Budget] = {}
+        for seed in self.seeds:
+            if seed.max_pages is not None:
+                site = site_of(seed.url)
+                sites[site] = sites.get(site, per_host).tightened(Budget(pages=seed.max_pages))
+        return Budgets(Budget(pages=self.max_pages, bytes=self.max_bytes, seconds=self.max_time), per_host, sites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +82,26 @@ class Failure:
     detail: str
 
 
+class SiteState(StrEnum):
+    """How it stands with a site: the last four are ends."""
+
+    WORKING = "working"
+    RESTING = "resting"
+    FAILED = "failed"
+    BUDGET = "budget"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
 @dataclass(slots=True)
 class Tally:
     """What a crawl has done so far; the progress display reads it while the crawl writes it.
 
     ``counts`` has ``new``, ``changed``, ``unchanged``, ``duplicate`` for articles,
     ``known`` for articles not asked for again, ``pages``, ``ok`` (pages answered 200) and
-    ``bytes`` for fetches, and a count for each reason a page was left out.
+    ``bytes`` for fetches, and a count for each reason a page was left out. ``sites`` has the same
+    for each site, ``queues`` how many of its addresses wait, ``ended`` how those ended that did,
+    ``resting`` until when a host of theirs is left alone (:func:`time.monotonic`).
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -73,8 +109,36 @@ class Tally:
     failures: list[Failure] = field(default_factory=list)
     not_articles: Counter[str] = field(default_factory=Counter)
     queued: int = 0
+    queues: Counter[str] = field(default_factory=Counter)
+    ended: dict[str, SiteState] = field(default_factory=dict)
+    resting: dict[str, float] = field(default_factory=dict)
     first_page: float | None = None
     last_page: float | None = None
+
+    def expect(self, urls: Iterable[str]) -> None:
+        """Name the addresses to crawl, so that a site that gives nothing has its row, too."""
+        for url in urls:
+            self.sites.setdefault(site_of(url), Counter())
+
+    def queue(self, url: str, by: int = 1) -> None:
+        """Count an address that waits to be asked for, or with -1 one that waits no longer."""
+        self.queued += by
+        self.queues[site_of(url)] += by
+
+    def rest(self, url: str, until: float) -> None:
+        """Note that the host of an address is left alone until a moment of :func:`time.monotonic`."""
+        self.resting[site_of(url)] = until
+
+    def end(self, url: str, state: SiteState) -> None:
+        """Note how the crawl of a site ended; work that turns up later begins it anew with WORKING."""
+        self.ended[site_of(url)] = state
+
+    def state_of(self, site: str, now: float) -> SiteState:
+        """Say how it stands with a site while the crawl runs."""
+        ended = self.ended.get(site, SiteState.WORKING)
+        if ended is SiteState.WORKING and self.resting.get(site, now) > now:
+            return SiteState.RESTING
+        return ended
 
     def page(self, url: str, status: int, size: int) -> None:
         """Count an answer of ``size`` bytes, and note when it came."""
@@ -129,6 +193,16 @@ class Outcome:
     seconds: float
     tally: Tally
 
+    def state_of(self, site: str) -> SiteState:
+        """Say how the crawl of a site ended."""
+        state = self.tally.ended.get(site, SiteState.WORKING)
+        count = self.tally.sites.get(site, Counter())
+        if state in (SiteState.WORKING, SiteState.DONE) and count["failed"] and not count["ok"]:
+            return SiteState.FAILED
+        if state is SiteState.WORKING:
+            return SiteState.DONE if self.reason.startswith("finished") else SiteState.STOPPED
+        return state
+
     def to_dict(self) -> dict[str, Any]:
         """Give the machine-readable summary (``--summary``)."""
         counts = self.tally.counts
@@ -151,7 +225,9 @@ class Outcome:
             "failures": [asdict(failure) for failure in self.tally.failures],
             "pages": counts["pages"],
             "bytes": counts["bytes"],
-            "sites": {site: dict(count) for site, count in sorted(self.tally.sites.items())},
+            "sites": {
+                site: {"state": str(self.state_of(site)), **count} for site, count in sorted(self.tally.sites.items())
+            },
         }
 
     def to_line(self) -> str:
@@ -181,7 +257,7 @@ class Outcome:
 class Job:
     """A crawl under way; the spider carries it to the scheduler and the middlewares.
 
-    ``archive`` is None for a dry run, whose ``frontier`` is kept in memory. ``seeds`` are the addresses given, as they
+    ``archive`` is None for a dry run, whose ``frontier`` is kept in memory. ``sweeps`` are the addresses given, as they
     are being gone over; ``pace`` is that of every host; ``memories`` what its pages have taught of each site.
     ``emit`` takes a line of
     results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
@@ -193,7 +269,7 @@ class Job:
     crawl_id: int | None
     began: datetime
     frontier: Frontier
-    seeds: Mapping[str, Seed]
+    sweeps: Mapping[str, Sweep]
     pace: Pace
     reader: Reader
     memories: Remembering
@@ -202,6 +278,9 @@ class Job:
     warn: Callable[[str], None]
     trouble: ArchiveError | None = None
     stop: Callable[[str], None] | None = None
+
+    def __post_init__(self) -> None:
+        self.tally.expect(self.options.urls)
 
     def asked(self, host: str, status: int | None, size: int) -> None:
         """Count a request to a host: its answer's status, None where there was none, and its size in bytes."""

@@ -24,6 +24,7 @@ from newsarchive.crawl.pace import Pace
 from newsarchive.crawl.reading import Reader, readers_for
 from newsarchive.crawl.remembering import Remembering
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
+from newsarchive.normalize.urls import checked_url
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def run(
                 crawl_id=crawl_id,
                 began=began,
                 frontier=frontier,
-                seeds={url: frontier.begin(url, since, until, began) for url in urls},
+                sweeps={url: frontier.begin(url, since, until, began) for url in urls},
                 pace=Pace(options.delay, options.concurrency),
                 reader=reader,
                 memories=Remembering(archive if writes else None, options.sites),
@@ -109,25 +110,6 @@ def _check_summary(path: Path) -> None:
     """Ask, before a crawl, whether its summary will have a place. Raises ArchiveNotWritable."""
     if not path.parent.is_dir() or path.is_dir():
         raise ArchiveNotWritable(str(path), "the summary cannot be written there; name a file in a folder that exists")
-
-
-def checked_url(text: str) -> str:
-    """Give an address as it can be fetched (``example.org`` means https). Raises UsageError."""
-    text = text.strip()
-    url = text if "://" in text else f"https://{text}"
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - asks whether the port is a number
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no address ({error}); give one such as https://example.org") from None
-    if parts.username is not None:
-        raise UsageError(f"{parts.hostname}: an address with a user's name in it is not crawled")
-    if parts.scheme not in ("http", "https"):
-        raise UsageError(f"{text!r}: only http and https can be crawled")
-    host = parts.hostname or ""
-    if not host or " " in text or not ("." in host or host == "localhost" or ":" in host):
-        raise UsageError(f"{text!r} is no address; give one such as https://example.org")
-    return url
 
 
 @contextlib.contextmanager

@@ -36,3 +36,12 @@ def parse_duration(text: str) -> float:
         raise UsageError(f"{text!r} is no length of time; write it as 90s, 50m or 1h30m")
     days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return float(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+
+
+def format_duration(seconds: float) -> str:
+    """Give whole seconds as :func:`parse_duration` reads them: ``1h30m``, ``90s`` as ``1m30s``, ``0s``."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (rest, "s"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0s"

@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlspl
 
 import tldextract
 
+from newsarchive.errors import UsageError
+
 #: Query parameters that say how a reader came, or who they are, never what they read.
 TRACKING = re.compile(
     r"^(?:utm_\w*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|ttclid|mc_[ce]id|xtor|at_\w+|"
@@ -26,6 +28,8 @@ _HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?=[/?#]|$)")
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
 #: Halves of characters, which no address can hold: browsers ask for U+FFFD.
 _HALVES = re.compile("[\ud800-\udfff]")
+#: A name, its labels between single dots, or an IPv6 address.
+_GIVEN_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[\da-f:.]*:[\da-f:.]*")
 _INDEX = re.compile(r"/index\.(?:php|html?|aspx?)$", re.IGNORECASE)
 _SKIP = re.compile(
     r"^\s*(?:javascript|mailto|tel|data|whatsapp|sms|about|blob|fax|skype|viber|ftp|file):", re.IGNORECASE
@@ -34,6 +38,8 @@ _SKIP = re.compile(
 _LONG = 2000
 #: Longer ones no server answers.
 _TOO_LONG = 20_000
+#: Letters of an address that messages show.
+_SHOWN = 80
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
@@ -58,6 +64,29 @@ def host_of(url: str) -> str:
         except UnicodeError:
             return ""
     return f"{host}:{port}" if port and port not in (80, 443) else host
+
+
+def checked_url(text: str) -> str:
+    """Give an address that somebody typed as it can be fetched (``example.org`` means https). Raises UsageError."""
+    text = text.strip()
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    url = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - asks whether the port is a number
+    except ValueError as error:
+        raise UsageError(f"{shown!r} is no address ({error}); give one such as https://example.org") from None
+    if parts.username is not None:
+        raise UsageError(f"{parts.hostname}: an address with a user's name in it is not crawled")
+    if parts.scheme not in ("http", "https"):
+        raise UsageError(f"{shown!r}: only http and https can be crawled")
+    host = parts.hostname or ""
+    # urlsplit takes line breaks out without a word, so the text itself is asked.
+    if not _GIVEN_HOST.fullmatch(host) or " " in text or not text.isprintable() or len(text) > _TOO_LONG:
+        raise UsageError(f"{shown!r} is no address; give one such as https://example.org")
+    if not ("." in host or host == "localhost" or ":" in host):
+        raise UsageError(f"{shown!r} is no address; give one such as https://example.org")
+    return url
 
 
 def to_absolute(href: str, base: str) -> str:

@@ -40,7 +40,7 @@ def test_economie_is_found_however_it_is_typed(tmp_path: Path) -> None:
     with Site() as site:
         site.page("/a/", article("Comment l’économie locale se relève"))
         site.page("/b/", article("Une économie de bouts de chandelle"))
-        words = ("--delay", "0", "--contact", "x", "-q", "-a", "demo.db")
+        words = ("--delay", "0", "--contact", "t@example.org", "-q", "-a", "demo.db")
         assert run("crawl", site.url + "a/", site.url + "b/", *words, cwd=tmp_path).code == 0
     for query in ("économie", "economie", "l'économie", "l’économie", "ECONOMIE"):
         assert len(found(tmp_path, query)) == 2

@@ -150,7 +150,7 @@ def test_the_folder_of_the_user_and_of_the_environment_are_used(profiles: Path) 
             run("extract", "sites/pages/page.html", "--url", "https://example.org/a", cwd=profiles, env=env).out
         )
         assert " site/" in record["extractor"]
-    assert run("sites", "list", "--sites", "config", cwd=profiles).err == "no profiles in config\n"
+    assert run("sites", "list", "--profiles", "config", cwd=profiles).err == "no profiles in config\n"
 
 
 def test_a_new_profile_is_tested_at_once_and_never_written_over(profiles: Path) -> None:
@@ -189,8 +189,8 @@ def test_a_crawl_reads_with_profiles_and_leaves_out_what_they_exclude(tmp_path: 
             "addresses = {never = '/video/'}"
         )
         for readers in ("0", "1"):
-            words = ("--delay", "0", "--contact", "x", "-q", "-a", f"{readers}.db", "--readers", readers)
-            done = run("crawl", site.url, *words, "--sites", "sites", cwd=tmp_path)
+            words = ("--delay", "0", "--contact", "t@example.org", "-q", "-a", f"{readers}.db", "--readers", readers)
+            done = run("crawl", site.url, *words, "--profiles", "sites", cwd=tmp_path)
             assert (done.code, done.err) == (0, "")
             found = rows(tmp_path / f"{readers}.db", "SELECT headline, extractor FROM articles")
             assert [headline for headline, _ in found] == [HEADLINE]

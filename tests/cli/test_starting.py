@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +17,7 @@ import newsarchive
 from newsarchive.cli import group
 from tests.runner import command, environment, run
 from tests.site import Answer, Site, article, listing
+from tests.terminal import on_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,38 +150,15 @@ def slow() -> Iterator[Site]:
         yield site
 
 
-def on_terminal(words: list[str], cwd: Path) -> tuple[int, str]:
-    """Run with stderr on a terminal of 100 by 30; give the exit code and everything drawn on it."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        words,
-        cwd=cwd,
-        env=environment(TERM="xterm", LINES="30"),
-        stderr=theirs,
-        stdin=theirs,
-        stdout=subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    drawn = b""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if select.select([ours], [], [], 0.2)[0]:
-            try:
-                drawn += os.read(ours, 65536)
-            except OSError:
-                break
-    os.close(ours)
-    return process.wait(timeout=10), drawn.decode()
-
-
 def test_progress_is_drawn_on_a_terminal_only(slow: Site, tmp_path: Path) -> None:
-    words = ("crawl", slow.url, "--delay", "0", "--contact", "x")
-    code, drawn = on_terminal(command(*words, "-a", "a.db"), tmp_path)
-    assert code == 0
+    words = ("crawl", slow.url, "--delay", "0", "--contact", "t@example.org")
+    done = on_terminal(command(*words, "-a", "a.db"), tmp_path)
+    drawn = done.drawn
+    assert (done.code, done.out) == (0, "")
     assert "\x1b[" in drawn
     assert "pages/s" in drawn
     assert re.search(r"[1-6] articles stored · \d+ in the queue · 0:00:0\d", drawn)
-    left = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", drawn).rstrip().splitlines()[-1]
+    left = done.lines[-1]
     assert left.startswith("new 6 "), "what was drawn is taken away, the summary stays"
     piped = run(*words, "-a", "b.db", cwd=tmp_path)
     assert "\x1b" not in piped.err
@@ -191,12 +166,13 @@ def test_progress_is_drawn_on_a_terminal_only(slow: Site, tmp_path: Path) -> Non
 
 
 def test_quiet_draws_nothing_on_a_terminal_either(slow: Site, tmp_path: Path) -> None:
-    words = command("crawl", slow.url, "--delay", "0", "--contact", "x", "-a", "a.db", "-q")
-    assert on_terminal(words, tmp_path) == (0, "")
+    words = command("crawl", slow.url, "--delay", "0", "--contact", "t@example.org", "-a", "a.db", "-q")
+    done = on_terminal(words, tmp_path)
+    assert (done.code, done.drawn) == (0, "")
 
 
 def test_a_dry_run_into_head_is_no_failure(slow: Site, tmp_path: Path) -> None:
-    words = command("crawl", slow.url, "--delay", "0", "--contact", "x", "-a", "a.db", "--dry-run")
+    words = command("crawl", slow.url, "--delay", "0", "--contact", "t@example.org", "-a", "a.db", "--dry-run")
     process = subprocess.Popen(
         words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -167,7 +167,7 @@ def test_4_a_site_that_answers_403_to_everything(site: Site, crawl: Callable[...
 @pytest.mark.parametrize("archive", ["/proc/newsarchive/a.db", "file/a.db", "/dev/null/a.db"])
 def test_73_where_nothing_can_be_written(archive: str, site: Site, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    done = run("crawl", site.url, "-a", archive, "--contact", "x", cwd=tmp_path)
+    done = run("crawl", site.url, "-a", archive, "--contact", "t@example.org", cwd=tmp_path)
     assert done.code == 73
     assert the_line(done).startswith(f"newsarchive: {archive}: ")
     assert site.asked == []
@@ -194,7 +194,20 @@ def test_74_a_full_disk_ends_the_crawl_with_one_line_and_what_was_stored_is_safe
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
 
     # Read in the crawling process: one beside it may not have begun when ten pages have filled the disk.
-    words = ("crawl", site.url, "-a", "a.db", "--delay", "0", "--readers", "0", "--contact", "x", "--summary", "s.json")
+    words = (
+        "crawl",
+        site.url,
+        "-a",
+        "a.db",
+        "--delay",
+        "0",
+        "--readers",
+        "0",
+        "--contact",
+        "t@example.org",
+        "--summary",
+        "s.json",
+    )
     process = subprocess.run(
         command(*words), cwd=tmp_path, env=environment(), capture_output=True, timeout=60, preexec_fn=limit, check=False
     )
@@ -206,7 +219,7 @@ def test_74_a_full_disk_ends_the_crawl_with_one_line_and_what_was_stored_is_safe
     stored = rows(path, "SELECT count(*) FROM articles")[0]
     assert 0 < stored < len(addresses)
     assert rows(path, "SELECT count(*) FROM articles a JOIN captures c ON c.id = a.capture_id") == [stored]
-    again = run("crawl", site.url, "-a", "a.db", "--delay", "0", "--contact", "x", cwd=tmp_path)
+    again = run("crawl", site.url, "-a", "a.db", "--delay", "0", "--contact", "t@example.org", cwd=tmp_path)
     assert again.code == 0
     assert again.err.startswith(f"new {len(addresses) - stored} ")
 

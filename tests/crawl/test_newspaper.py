@@ -69,8 +69,8 @@ def test_the_runs_say_what_they_found(story: Story) -> None:
     assert [len(run.lines) for run in story.runs] == [1, 1, 1], [run.err for run in story.runs]
     count = len(expected(story))
     assert first.err.startswith(f"new {count} · changed 0 · unchanged 0 ·")
-    assert second.err.startswith(f"new 0 · changed 1 · unchanged 0 ·")
-    assert third.err.startswith(f"new 0 · changed 0 · unchanged 0 ·")
+    assert second.err.startswith("new 0 · changed 1 · unchanged 0 ·")
+    assert third.err.startswith("new 0 · changed 0 · unchanged 0 ·")
     assert "nothing new" in third.err
     assert "nothing new" not in second.err
 

@@ -98,7 +98,9 @@ def test_one_signal_ends_the_crawl_after_what_is_in_flight(
     # The next run fetches only what is missing.
     done = run("crawl", site.url, *WORDS, "--concurrency", "8", cwd=tmp_path)
     assert done.code == 0
-    assert done.err.startswith(f"new {len(STORIES) - len(stored)} · changed 0 · unchanged 0 · gone 0 · failed 0 · known {len(stored)};")
+    assert done.err.startswith(
+        f"new {len(STORIES) - len(stored)} · changed 0 · unchanged 0 · gone 0 · failed 0 · known {len(stored)};"
+    )
     assert all(site.paths.count(address) == 1 for address in STORIES)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.errors import UsageError
-from newsarchive.normalize.periods import parse_day, parse_duration
+from newsarchive.normalize.periods import format_duration, parse_day, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,13 @@ def test_lengths_of_time(text: str, seconds: float) -> None:
 def test_no_length_of_time(text: str) -> None:
     with pytest.raises(UsageError, match="is no length of time"):
         parse_duration(text)
+
+
+@given(st.integers(0, 10**9))
+def test_what_is_written_is_read_as_it_was(seconds: int) -> None:
+    assert parse_duration(format_duration(seconds)) == seconds
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0s"), (90.9, "1m30s"), (5400, "1h30m"), (86400, "1d")])
+def test_a_length_of_time_is_written_short(seconds: float, text: str) -> None:
+    assert format_duration(seconds) == text

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from contextlib import suppress
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.normalize.urls import is_same_page, is_same_site, to_absolute, url_key, without_tracking
+from newsarchive.errors import UsageError
+from newsarchive.normalize.urls import checked_url, is_same_page, is_same_site, to_absolute, url_key, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -126,3 +130,52 @@ def test_half_a_character_in_an_address_is_the_one_that_stands_for_none(url: str
 def test_any_text_has_a_key(url: str) -> None:
     assert isinstance(url_key(url), str)
     assert isinstance(url_key(f"https://a.fr/{url}"), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        (" example.org ", "https://example.org"),
+        ("http://example.org:8080/a?b=1", "http://example.org:8080/a?b=1"),
+        ("localhost:8000", "https://localhost:8000"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
+        ("https://été.example/", "https://été.example/"),
+        ("example.org./", "https://example.org./"),
+    ],
+)
+def test_what_somebody_typed_is_an_address(text: str, url: str) -> None:
+    assert checked_url(text) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "n/a",
+        "Le Courrier",
+        "example",
+        "example.org,Le Courrier",
+        "example.org;fr",
+        "example..org",
+        ".org",
+        "https://example.org/a b",
+        "https://exa\nmple.org",
+        "desk@example.org",
+        "ftp://example.org",
+        "https://example.org:port/",
+        "https://[::1",
+        "https://",
+        f"https://example.org/{'a' * 30_000}",
+    ],
+)
+def test_what_is_no_address_is_told_in_a_line(text: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        checked_url(text)
+    assert len(str(raised.value)) < 300
+    assert "\n" not in str(raised.value)
+
+
+@given(st.text(max_size=40))
+def test_no_text_ends_in_another_error_than_ours(text: str) -> None:
+    with suppress(UsageError):
+        assert urlsplit(checked_url(text)).hostname

@@ -81,7 +81,7 @@ class NewsSpider(scrapy.Spider):
             Scope(
                 began=job.began,
                 period=Period(since=options.since, until=options.until),
-                sources=frozenset(options.sources),
+                sources=frozenset(Source(name) for name in options.sources),
                 sites=frozenset(site_of(url) for url in options.urls),
                 excludes=self._is_excluded,
             ),
@@ -109,7 +109,7 @@ class NewsSpider(scrapy.Spider):
     # ------------------------------------------------------------------ requests
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the addresses given; a sweep that was cut off goes on with what is queued."""
-        for url, seed in self.job.seeds.items():
+        for url, seed in self.job.sweeps.items():
             self.plan.know(seed.id, is_whole=seed.is_whole, complete_since=seed.complete_since)
             with self._halting():
                 self.plan.start(url, seed.id, seed.sweep)
@@ -407,7 +407,7 @@ class NewsSpider(scrapy.Spider):
         with self._halting():
             self._settle_dated()
             is_more = self._ask_for_twins() or self.plan.leftovers(
-                [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.seeds.items()]
+                [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
             )
         if is_more:
             assert self.crawler.engine
@@ -445,9 +445,9 @@ class NewsSpider(scrapy.Spider):
     def _end_seeds(self) -> None:
         """Write down which addresses given were gone over to their end; one that was cut off is gone on with."""
         frontier = self.job.frontier
-        for name, count in frontier.known(seed.sweep for seed in self.job.seeds.values()).items():
+        for name, count in frontier.known(seed.sweep for seed in self.job.sweeps.values()).items():
             self.job.tally.counts[name] += count
-        for seed in self.job.seeds.values():
+        for seed in self.job.sweeps.values():
             if self.stop_reason is not None and self._is_resumable:
                 continue
             is_finished = self.stop_reason is None and not frontier.count(seed_id=seed.id, state=State.QUEUED.value)
