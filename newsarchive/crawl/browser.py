@@ -1,0 +1,387 @@
+"""A page run by a browser: its document is fetched by Scrapy like any other, and the browser is given it.
+
+So robots.txt, redirects, delays, budgets, sizes, charsets and statuses are those of any page, and no document is
+asked for twice. What the page loads then is let through or not by :class:`_Gate`; what it became is the payload.
+
+Sources: Playwright's network documentation (routes, https://playwright.dev/python/docs/network) and
+scrapy-playwright's README (``playwright_include_page``, ``playwright_page_init_callback``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import time
+from collections import OrderedDict
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import HtmlResponse
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+from newsarchive.crawl.payloads import is_whole
+from newsarchive.crawl.refusals import Refused, reason_of
+from newsarchive.crawl.rendering import RENDERED_HEADER
+from newsarchive.crawl.robots import RobotsMiddleware
+from newsarchive.errors import NotAnArticle
+from newsarchive.extraction.page import encoding_of, parse
+from newsarchive.extraction.shell import is_shell, needs_script
+from newsarchive.normalize.urls import is_same_site, url_key
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page, Route, WebSocketRoute
+    from playwright.async_api import Request as Wanted
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger("newsarchive.browser")
+
+#: Seconds without a change of the text and without anything under way after which a page is done, …
+QUIET = 0.5
+#: … between two looks at it, and after which it is taken as it is.
+LOOK, SETTLE = 0.1, 10.0
+#: Seconds beside loading and settling that the browser may take to open and to close a page.
+ASIDE = 15.0
+#: Requests that one page may make; a page that makes more polls, or counts.
+MAX_LOADS = 150
+#: Bytes of scripts kept, so that each is fetched once a crawl and not once a page.
+MAX_KEPT = 48 * 1024 * 1024
+#: A rendered page below this many characters that wants to be elsewhere is a redirect.
+_NOTHING = 200
+#: Scripts of others that many sites load from there; nothing else is asked of these hosts.
+LIBRARIES = frozenset(
+    {
+        *("ajax.googleapis.com", "cdn.jsdelivr.net", "cdnjs.cloudflare.com", "code.jquery.com", "unpkg.com"),
+        *("ajax.aspnetcdn.com", "esm.sh", "cdn.skypack.dev", "polyfill-fastly.io", "cdn.polyfill.io"),
+    }
+)
+_LOADED = frozenset({"script", "xhr", "fetch"})
+#: Of the document's headers, what does not hold for what became of it: an unchanged frame says nothing of the text.
+_NO_MORE = ("Content-Encoding", "Content-Length", "Transfer-Encoding", "ETag", "Last-Modified", "Content-MD5", "Digest")
+_LENGTH = "() => document.body ? document.body.innerText.length : 0"
+_NAMES = count(1)
+_HANDLERS: WeakKeyDictionary[Crawler, RenderingHandler] = WeakKeyDictionary()
+
+
+class RenderingHandler(BaseDownloadHandler):
+    """Scrapy's own handler for http and https, and a browser for the requests that ask for it.
+
+    A host's slot is held until its page is rendered, and no more pages are open at a time than there are
+    processors, one a host.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._inner = ScrapyPlaywrightDownloadHandler(crawler)
+        self._unpack = HttpCompressionMiddleware(crawler=crawler)
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._limit = float(crawler.settings["PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT"]) / 1000
+        self._open = asyncio.Semaphore(max(1, os.cpu_count() or 1))
+        self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._scripts = _Scripts(self._inner, self._unpack)
+        self._is_closed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RenderingHandler:
+        """Give the crawl's one handler: Scrapy asks for http and for https, and one browser is enough."""
+        found = _HANDLERS.get(crawler)
+        if found is None:
+            found = _HANDLERS[crawler] = cls(crawler)
+        return found
+
+    async def close(self) -> None:
+        """End the browser with the crawl."""
+        if not self._is_closed:
+            self._is_closed = True
+            await self._inner.close()
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch a document, and give it rendered where that is asked for and the document is a page."""
+        answer: Response = await self._inner.download_request(request)
+        asked = request.meta.get("render")
+        if not asked or answer.status != 200 or not answer.body:
+            return answer
+        document = self._document(request, answer)
+        if document is None or (asked != "always" and not _needs_script(document)):
+            return answer
+        lock = self._hosts.setdefault(urlsplit(request.url).netloc, asyncio.Lock())
+        async with lock, self._open:
+            return await self._rendered(request, document)
+
+    def _document(self, request: Request, answer: Response) -> HtmlResponse | None:
+        """Give the document unpacked and as text, None where it is no whole page of HTML: others deal with that."""
+        stream = answer.body
+        coding = (answer.headers.get("Content-Encoding") or b"").strip().lower()
+        unpacked = self._unpack.process_response(request, answer.copy())
+        assert not isinstance(unpacked, Request)
+        if not isinstance(unpacked, HtmlResponse) or not unpacked.body:
+            return None
+        if coding in (b"gzip", b"x-gzip") and not is_whole(stream, len(unpacked.body)):
+            return None
+        content_type = (unpacked.headers.get("Content-Type") or b"").decode("latin-1")
+        return unpacked.replace(encoding=encoding_of(unpacked.body, content_type))
+
+    async def _rendered(self, request: Request, document: HtmlResponse) -> Response:
+        """Have a document run. Raises DownloadTimeoutError, DownloadCancelledError and :class:`Refused`."""
+        gate = _Gate(self.crawler, request, document, self._scripts)
+        order = Request(
+            request.url,
+            meta={
+                "playwright": True,
+                # A context of its own for each page: nothing a page leaves behind is seen by the next.
+                "playwright_context": f"page-{next(_NAMES)}",
+                "playwright_context_kwargs": self._context(),
+                "playwright_include_page": True,
+                "playwright_page_init_callback": gate.open,
+                "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+            },
+        )
+        try:
+            async with asyncio.timeout(self._limit + SETTLE + ASIDE):
+                await self._inner.download_request(order)
+                assert gate.page
+                await _settled(gate.page, gate)
+                html = await gate.page.content()
+        except (TimeoutError, PlaywrightTimeout) as error:
+            raise DownloadTimeoutError(f"{request.url} was not done in the browser in time") from error
+        except PlaywrightError as error:
+            logger.info("%s: %s", request.url, error)
+            raise Refused("not-rendered", f"the browser could not show it: {_first_line(error)}") from error
+        finally:
+            await gate.close()
+        logger.debug("%s: rendered, %d loads", request.url, gate.loads)
+        request.meta["rendered_loads"] = gate.loads
+        return self._answer(request, document, html, gate)
+
+    def _context(self) -> dict[str, Any]:
+        settings = self.crawler.settings
+        languages = settings.getdict("DEFAULT_REQUEST_HEADERS").get("Accept-Language") or "fr"
+        return {
+            "user_agent": settings["USER_AGENT"],
+            "locale": languages.partition(",")[0],
+            "extra_http_headers": {"Accept-Language": languages},
+            "service_workers": "block",
+            "accept_downloads": False,
+            # High, so that what waits to be scrolled to is there.
+            "viewport": {"width": 1280, "height": 4000},
+        }
+
+    def _answer(self, request: Request, document: HtmlResponse, html: str, gate: _Gate) -> Response:
+        """Make the response: the document's status and headers, the payload as the browser writes it."""
+        body = html.encode("utf-8", "ignore")
+        if len(body) > request.meta.get("download_maxsize", self._max_size):
+            raise DownloadCancelledError(f"{request.url} grew too large in the browser")
+        rendered = document.replace(body=body, encoding="utf-8", flags=[*document.flags, "rendered"])
+        for name in _NO_MORE:
+            rendered.headers.pop(name, None)
+        rendered.headers["Content-Type"] = "text/html; charset=utf-8"
+        rendered.headers[RENDERED_HEADER] = f"chromium {self._inner.browser.version}"
+        if gate.wants_to_go and gate.length < _NOTHING:
+            rendered.headers["Location"] = gate.wants_to_go
+            return rendered.replace(status=302)
+        return rendered
+
+
+def refuse_all(wanted: Wanted) -> bool:  # noqa: ARG001 - scrapy-playwright's signature
+    """Let nothing through that did not pass a :class:`_Gate`."""
+    return True
+
+
+class _Gate:
+    """What one page may load: its own site's scripts and data where robots.txt allows, libraries, and no more.
+
+    Pictures, films, fonts, frames, pings, sockets, windows and other hosts are refused; style sheets are
+    answered with nothing, for a program may wait for them. ``loads`` counts what went out, ``length`` is the
+    length of the text shown, ``wants_to_go`` where the page's program tried to lead the browser.
+    """
+
+    def __init__(self, crawler: Crawler, request: Request, document: HtmlResponse, scripts: _Scripts) -> None:
+        self.page: Page | None = None
+        self.loads = 0
+        self.length = 0
+        self.wants_to_go = ""
+        self._crawler = crawler
+        self._document = document
+        self._hosts = tuple(request.meta.get("render_hosts") or ())
+        self._proxy = {k: v for k, v in request.meta.items() if k == "proxy"}
+        self._scripts = scripts
+        self._is_given = False
+        self._under_way: set[Wanted] = set()
+
+    async def open(self, page: Page, request: Request) -> None:  # noqa: ARG002 - scrapy-playwright's signature
+        """Stand between a new page and the network: its routes come before scrapy-playwright's own."""
+        self.page = page
+        await page.context.route("**/*", _refuse)
+        await page.context.route_web_socket("**/*", _hang_up)
+        await page.route("**/*", self._pass)
+        page.on("requestfinished", self._came)
+        page.on("requestfailed", self._came)
+
+    async def close(self) -> None:
+        """Close the page and its context, in whatever state they are."""
+        if self.page is not None:
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(ASIDE):
+                    await self.page.context.close()
+
+    @property
+    def is_busy(self) -> bool:
+        """Ask whether something the page asked for has not come yet."""
+        return bool(self._under_way)
+
+    def _came(self, wanted: Wanted) -> None:
+        self._under_way.discard(wanted)
+
+    async def _pass(self, route: Route, wanted: Wanted) -> None:
+        # The page may be closed at any moment; then nobody waits for the answer.
+        with contextlib.suppress(PlaywrightError):
+            if wanted.is_navigation_request():
+                await self._navigate(route, wanted)
+            elif wanted.resource_type == "stylesheet":
+                await route.fulfill(status=200, content_type="text/css", body="")
+            elif not await self._may_load(wanted):
+                await route.abort("blockedbyclient")
+            else:
+                await self._load(route, wanted)
+
+    async def _navigate(self, route: Route, wanted: Wanted) -> None:
+        assert self.page
+        if wanted.frame == self.page.main_frame and not self._is_given:
+            self._is_given = True
+            headers = {
+                name.decode("latin-1"): b", ".join(values).decode("latin-1")
+                for name, values in self._document.headers.items()
+                if name.decode("latin-1").title() not in _NO_MORE and name.lower() != b"set-cookie"
+            }
+            headers["Content-Type"] = "text/html; charset=utf-8"
+            await route.fulfill(status=200, headers=headers, body=self._document.text)
+            return
+        if wanted.frame == self.page.main_frame and url_key(wanted.url) != url_key(self._document.url):
+            self.wants_to_go = self.wants_to_go or wanted.url
+        await route.abort("aborted")
+
+    async def _may_load(self, wanted: Wanted) -> bool:
+        if wanted.resource_type not in _LOADED or self.loads >= MAX_LOADS:
+            return False
+        parts = urlsplit(wanted.url)
+        host = parts.hostname or ""
+        if parts.scheme not in ("http", "https"):
+            return False
+        is_theirs = any(host == own or host.endswith(f".{own}") or parts.netloc == own for own in self._hosts)
+        if not is_same_site(wanted.url, self._document.url) and not is_theirs:
+            return wanted.resource_type == "script" and host in LIBRARIES
+        robots = self._crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is None:
+            return True
+        agent = self._crawler.settings.get("ROBOTSTXT_USER_AGENT") or "newsarchive"
+        return (await robots.rules(wanted.url)).allows(wanted.url, agent)
+
+    async def _load(self, route: Route, wanted: Wanted) -> None:
+        self._under_way.add(wanted)
+        if wanted.resource_type == "script" and wanted.method == "GET":
+            kept = self._scripts.kept(wanted.url)
+            if kept is None:
+                self.loads += 1
+                kept = await self._scripts.fetched(wanted.url, wanted.headers, self._proxy)
+            if kept is not None:
+                await route.fulfill(status=200, headers=kept.headers, body=kept.body)
+                return
+        else:
+            self.loads += 1
+        await route.continue_()
+
+
+class _Script:
+    """A script as it is given to pages."""
+
+    __slots__ = ("body", "headers")
+
+    def __init__(self, body: bytes, content_type: str) -> None:
+        self.body = body
+        # Modules and scripts with crossorigin are asked for with CORS; whose they are was looked at before.
+        self.headers = {"Content-Type": content_type, "Access-Control-Allow-Origin": "*"}
+
+
+class _Scripts:
+    """Scripts fetched by Scrapy once a crawl: a browser that is routed keeps none by itself."""
+
+    def __init__(self, inner: ScrapyPlaywrightDownloadHandler, unpack: HttpCompressionMiddleware) -> None:
+        self._inner = inner
+        self._unpack = unpack
+        self._kept: OrderedDict[str, _Script] = OrderedDict()
+        self._size = 0
+
+    def kept(self, url: str) -> _Script | None:
+        """Give a script that was fetched before, None where it was not."""
+        script = self._kept.get(url)
+        if script is not None:
+            self._kept.move_to_end(url)
+        return script
+
+    async def fetched(self, url: str, headers: dict[str, str], proxy: dict[str, Any]) -> _Script | None:
+        """Fetch a script, None where the answer is no plain 200: the browser is to see that for itself."""
+        names = ("user-agent", "accept", "accept-language", "referer", "origin")
+        own = {name: value for name, value in headers.items() if name.lower() in names}
+        request = Request(url, headers=own, meta=dict(proxy))
+        self._unpack.process_request(request)
+        try:
+            answer = self._unpack.process_response(request, await self._inner.download_request(request))
+        except Exception as error:  # a script that cannot be had is the page's trouble, not the crawl's
+            logger.info("%s: %s", url, reason_of(error)[1])
+            return None
+        assert not isinstance(answer, Request)
+        if answer.status != 200:
+            return None
+        script = _Script(answer.body, (answer.headers.get("Content-Type") or b"text/javascript").decode("latin-1"))
+        self._kept[url] = script
+        self._size += len(script.body)
+        while self._size > MAX_KEPT and self._kept:
+            self._size -= len(self._kept.popitem(last=False)[1].body)
+        return script
+
+
+async def _settled(page: Page, gate: _Gate) -> None:
+    """Wait until a page's text stays as it is and nothing is on its way, at most :data:`SETTLE` seconds."""
+    end = time.monotonic() + SETTLE
+    since = time.monotonic()
+    while (now := time.monotonic()) < end:
+        length = int(await page.evaluate(_LENGTH))
+        if length != gate.length or gate.is_busy:
+            gate.length, since = length, now
+        elif now - since >= QUIET:
+            return
+        await asyncio.sleep(LOOK)
+
+
+def _needs_script(document: HtmlResponse) -> bool:
+    try:
+        page = parse(document.text, document.url)
+    except NotAnArticle:
+        return False
+    # Only an article's text is found in a page's data: the links of a front page are not.
+    return needs_script(page) or (urlsplit(document.url).path in ("", "/") and is_shell(page))
+
+
+async def _refuse(route: Route) -> None:
+    with contextlib.suppress(PlaywrightError):
+        await route.abort("blockedbyclient")
+
+
+async def _hang_up(socket: WebSocketRoute) -> None:
+    with contextlib.suppress(PlaywrightError):
+        await socket.close()
+
+
+def _first_line(error: PlaywrightError) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return next((line for line in lines if "sandbox" in line.lower()), lines[0] if lines else type(error).__name__)
