@@ -46,14 +46,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("newsarchive.browser")
 
-#: Seconds without a change of the text and without anything under way after which a page is done, …
-QUIET = 0.5
-#: … between two looks at it, and after which it is taken as it is.
+#: Seconds without a change of the text after which a page is done: with nothing under way, and where it goes on asking.
+QUIET, PATIENT = 0.5, 3.0
+#: Seconds between two looks at it, and after which it is taken as it is.
 LOOK, SETTLE = 0.1, 10.0
 #: Seconds beside loading and settling that the browser may take to open and to close a page.
 ASIDE = 15.0
 #: Requests that one page may make; a page that makes more polls, or counts.
-MAX_LOADS = 150
+MAX_LOADS = 100
 #: Bytes of scripts kept, so that each is fetched once a crawl and not once a page.
 MAX_KEPT = 48 * 1024 * 1024
 #: A rendered page below this many characters that wants to be elsewhere is a redirect.
@@ -148,13 +148,12 @@ class RenderingHandler(BaseDownloadHandler):
         )
         try:
             async with asyncio.timeout(self._limit + SETTLE + ASIDE):
-                await self._inner.download_request(order)
-                assert gate.page
-                await _settled(gate.page, gate)
-                html = await gate.page.content()
-        except (TimeoutError, PlaywrightTimeout) as error:
-            raise DownloadTimeoutError(f"{request.url} was not done in the browser in time") from error
-        except PlaywrightError as error:
+                html = await self._run(order, gate)
+        except (TimeoutError, PlaywrightError) as error:
+            if gate.wants_to_go:
+                return _redirected(document, gate.wants_to_go)
+            if isinstance(error, (TimeoutError, PlaywrightTimeout)):
+                raise DownloadTimeoutError(f"{request.url} was not done in the browser in time") from error
             logger.info("%s: %s", request.url, error)
             raise Refused("not-rendered", f"the browser could not show it: {_first_line(error)}") from error
         finally:
@@ -162,6 +161,24 @@ class RenderingHandler(BaseDownloadHandler):
         logger.debug("%s: rendered, %d loads", request.url, gate.loads)
         request.meta["rendered_loads"] = gate.loads
         return self._answer(request, document, html, gate)
+
+    async def _run(self, order: Request, gate: _Gate) -> str:
+        """Load a page, let it settle, and give what it became."""
+        loading = asyncio.ensure_future(self._inner.download_request(order))
+        leaving = asyncio.ensure_future(gate.leaves.wait())
+        try:
+            await asyncio.wait({loading, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            # A page that was kept from leaving may never be loaded.
+            await asyncio.wait({loading}, timeout=QUIET)
+            if not loading.done():
+                raise TimeoutError
+            await loading
+        finally:
+            loading.cancel()
+            leaving.cancel()
+        assert gate.page
+        await _settled(gate.page, gate)
+        return str(await gate.page.content())
 
     def _context(self) -> dict[str, Any]:
         settings = self.crawler.settings
@@ -187,8 +204,7 @@ class RenderingHandler(BaseDownloadHandler):
         rendered.headers["Content-Type"] = "text/html; charset=utf-8"
         rendered.headers[RENDERED_HEADER] = f"chromium {self._inner.browser.version}"
         if gate.wants_to_go and gate.length < _NOTHING:
-            rendered.headers["Location"] = gate.wants_to_go
-            return rendered.replace(status=302)
+            return _redirected(rendered, gate.wants_to_go)
         return rendered
 
 
@@ -202,7 +218,7 @@ class _Gate:
 
     Pictures, films, fonts, frames, pings, sockets, windows and other hosts are refused; style sheets are
     answered with nothing, for a program may wait for them. ``loads`` counts what went out, ``length`` is the
-    length of the text shown, ``wants_to_go`` where the page's program tried to lead the browser.
+    length of the text shown, ``wants_to_go`` where the page's program tried to lead the browser, when it ``leaves``.
     """
 
     def __init__(self, crawler: Crawler, request: Request, document: HtmlResponse, scripts: _Scripts) -> None:
@@ -210,6 +226,7 @@ class _Gate:
         self.loads = 0
         self.length = 0
         self.wants_to_go = ""
+        self.leaves = asyncio.Event()
         self._crawler = crawler
         self._document = document
         self._hosts = tuple(request.meta.get("render_hosts") or ())
@@ -220,7 +237,8 @@ class _Gate:
 
     async def open(self, page: Page, request: Request) -> None:  # noqa: ARG002 - scrapy-playwright's signature
         """Stand between a new page and the network: its routes come before scrapy-playwright's own."""
-        self.page = page
+        self.page, self._is_given = page, False
+        self._under_way.clear()
         await page.context.route("**/*", _refuse)
         await page.context.route_web_socket("**/*", _hang_up)
         await page.route("**/*", self._pass)
@@ -268,6 +286,7 @@ class _Gate:
             return
         if wanted.frame == self.page.main_frame and url_key(wanted.url) != url_key(self._document.url):
             self.wants_to_go = self.wants_to_go or wanted.url
+            self.leaves.set()
         await route.abort("aborted")
 
     async def _may_load(self, wanted: Wanted) -> bool:
@@ -352,15 +371,24 @@ class _Scripts:
 
 async def _settled(page: Page, gate: _Gate) -> None:
     """Wait until a page's text stays as it is and nothing is on its way, at most :data:`SETTLE` seconds."""
-    end = time.monotonic() + SETTLE
-    since = time.monotonic()
+    changed = busy = time.monotonic()
+    end = changed + SETTLE
     while (now := time.monotonic()) < end:
         length = int(await page.evaluate(_LENGTH))
-        if length != gate.length or gate.is_busy:
-            gate.length, since = length, now
-        elif now - since >= QUIET:
+        if length != gate.length:
+            gate.length, changed = length, now
+        if gate.is_busy:
+            busy = now
+        still = now - changed
+        if min(still, now - busy) >= QUIET or (length >= _NOTHING and still >= PATIENT):
             return
         await asyncio.sleep(LOOK)
+
+
+def _redirected(page: HtmlResponse, url: str) -> Response:
+    """Make a redirect of a page whose program leads elsewhere: it is for Scrapy to follow, by the rules."""
+    page.headers["Location"] = url
+    return page.replace(status=302)
 
 
 def _needs_script(document: HtmlResponse) -> bool:

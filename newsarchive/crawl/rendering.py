@@ -46,6 +46,8 @@ def configure(settings: BaseSettings, environ: Mapping[str, str] = os.environ) -
         ("PLAYWRIGHT_BROWSER_TYPE", "chromium"),
         ("PLAYWRIGHT_LAUNCH_OPTIONS", launch_options(chromium(environ), is_root=os.geteuid() == 0)),
         ("PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT", NAVIGATION_SECONDS * 1000),
+        # Nothing is downloaded, and nobody waits for a download to begin.
+        ("PLAYWRIGHT_DOWNLOAD_TIMEOUT", 1),
         ("PLAYWRIGHT_ABORT_REQUEST", "newsarchive.crawl.browser.refuse_all"),
     ):
         settings.set(name, value, priority="spider")

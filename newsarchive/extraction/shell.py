@@ -1,4 +1,4 @@
-"""Is the page only the frame of a program: does it need JavaScript before there is anything to read?
+"""Is the page only the frame of a program, which needs JavaScript before there is anything to read.
 
 What is looked for is what frameworks serve (React, Vue, Angular, Svelte and their kits): an empty element for
 the program to fill, a script to fill it, hardly any words beside, and often a line that asks for JavaScript.
@@ -26,7 +26,7 @@ _MOUNT = re.compile(
     re.IGNORECASE,
 )
 _JAVASCRIPT = re.compile(r"\bjava ?scripts?\b|\bjs\b|جافا ?سكريبت|джаваскрипт", re.IGNORECASE)
-#: A guard against robots asks for cookies in the same breath; what stands behind it is not to be had by a browser of ours.
+#: A guard against robots asks for cookies in the same breath; it is not for a browser of ours to get past it.
 _GUARD = re.compile(r"cookie|\bray id\b|captcha|\bhuman\b", re.IGNORECASE)
 
 #: Characters: the longest line that only asks for JavaScript, …
@@ -144,7 +144,7 @@ def _look_at_scripts(tree: etree._Element, seen: _Seen) -> None:
     """Count the programs of a page, and take note of what it says to browsers that run none."""
     for element in tree.iter("script", "noscript"):
         if element.tag == "noscript":
-            words = " ".join("".join(element.itertext()).split())
+            words = " ".join("".join(map(str, element.itertext())).split())
             if 0 < len(words) < _NOTICE and _JAVASCRIPT.search(words):
                 seen.asks = True
                 seen.is_guarded |= _GUARD.search(words) is not None

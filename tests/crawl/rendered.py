@@ -63,7 +63,8 @@ class Rendered(scrapy.Spider):
 
 
 def tell(line: dict[str, Any]) -> None:
-    print(json.dumps(line), flush=True)
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
