@@ -33,18 +33,21 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome
 _PACKAGES = ("playwright", "scrapy_playwright")
 
 
-def configure(settings: BaseSettings, environ: Mapping[str, str] = os.environ) -> None:
-    """Make a crawl able to render, at the priority of a spider's settings.
-
-    Raises UsageError, before anything is fetched, where the Python packages or the browser are missing.
-    """
+def check(environ: Mapping[str, str] = os.environ) -> str:
+    """Give the browser's program. Raises UsageError where it, or a Python package, is missing."""
     if any(find_spec(package) is None for package in _PACKAGES):
         raise UsageError("--render needs a package that is not installed: pip install 'newsarchive[render]'")
+    return chromium(environ)
+
+
+def configure(settings: BaseSettings, environ: Mapping[str, str] = os.environ) -> None:
+    """Make a crawl able to render, at the priority of a spider's settings. Raises what :func:`check` raises."""
+    executable = check(environ)
     handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": _HANDLER, "https": _HANDLER}
     for name, value in (
         ("DOWNLOAD_HANDLERS", handlers),
         ("PLAYWRIGHT_BROWSER_TYPE", "chromium"),
-        ("PLAYWRIGHT_LAUNCH_OPTIONS", launch_options(chromium(environ), is_root=os.geteuid() == 0)),
+        ("PLAYWRIGHT_LAUNCH_OPTIONS", launch_options(executable, is_root=os.geteuid() == 0)),
         ("PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT", NAVIGATION_SECONDS * 1000),
         # Nothing is downloaded, and nobody waits for a download to begin.
         ("PLAYWRIGHT_DOWNLOAD_TIMEOUT", 1),
