@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from newsarchive.crawl import rendering
 from newsarchive.errors import UsageError
 from newsarchive.extraction import extract
 from newsarchive.sites import parse_site
+from tests.crawl.processes import below, browsers, is_alive, renderers, until
 from tests.crawl.program import shell, story
 from tests.runner import CHECKOUT, environment
 from tests.site import Answer, Site, article
@@ -241,49 +241,6 @@ def test_nothing_is_kept_from_one_page_for_the_next(site: Site) -> None:
 
 
 # ------------------------------------------------------------------ processes
-def below(pid: int) -> dict[int, str]:
-    """Give the living processes below one, by id, with their command lines."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and (told := _stat(int(entry.name))) and told[0] != "Z":
-            parents[int(entry.name)] = int(told[1])
-    found: set[int] = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return {child: _line(child) for child in found - {pid}}
-
-
-def _stat(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def _line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-
-
-def is_alive(pid: int) -> bool:
-    told = _stat(pid)
-    return bool(told) and told[0] != "Z"
-
-
-def until(condition: Any, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.05)
-
-
-def browsers(pid: int) -> list[int]:
-    """Give the main processes of the browsers below a process."""
-    return [child for child, line in below(pid).items() if "--remote-debugging" in line and "--type=" not in line]
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_the_browser_ends_with_the_crawl_however_it_ends(site: Site, number: signal.Signals) -> None:
     script(site, "waits", "fetch('/never')")
@@ -326,10 +283,6 @@ def test_a_browser_that_dies_is_replaced(site: Site) -> None:
     came = {line["asked"]: line for line in map(json.loads, out.splitlines())}
     assert WORDS in came[site.base + "/second/"]["body"]
     assert WORDS in came[site.base + "/first/"]["body"]
-
-
-def renderers(pid: int) -> int:
-    return sum("--type=renderer" in line for line in below(pid).values())
 
 
 def test_pages_are_closed_on_the_way(site: Site) -> None:
