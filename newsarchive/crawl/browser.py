@@ -103,6 +103,7 @@ class RenderingHandler(BaseDownloadHandler):
         """End the browser with the crawl."""
         if not self._is_closed:
             self._is_closed = True
+            _HANDLERS.pop(self.crawler, None)
             await self._inner.close()
 
     async def download_request(self, request: Request) -> Response:

@@ -102,6 +102,6 @@ def test_prose_in_any_place_of_a_page_makes_it_none(text: str, depth: int) -> No
     assert not is_shell(parse(html, URL))
 
 
-def test_many_mounts_in_each_other_are_no_trap() -> None:
-    html = shell('<div id="app">' * 3000 + "<i></i>" * 20_000 + BUNDLE)
-    assert is_shell(parse(html, URL)) in (True, False)
+def test_mounts_in_each_other_with_much_in_them_are_none() -> None:
+    html = shell('<div id="app">' * 200 + "<i></i>" * 20_000 + BUNDLE)
+    assert not is_shell(parse(html, URL))
