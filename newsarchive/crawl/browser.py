@@ -15,9 +15,10 @@ import logging
 import os
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from playwright.async_api import Error as PlaywrightError
@@ -60,14 +61,16 @@ MAX_KEPT = 48 * 1024 * 1024
 _NOTHING = 200
 #: Scripts of others that many sites load from there; nothing else is asked of these hosts.
 LIBRARIES = frozenset(
-    {
-        *("ajax.googleapis.com", "cdn.jsdelivr.net", "cdnjs.cloudflare.com", "code.jquery.com", "unpkg.com"),
-        *("ajax.aspnetcdn.com", "esm.sh", "cdn.skypack.dev", "polyfill-fastly.io", "cdn.polyfill.io"),
-    }
+    ("ajax.googleapis.com", "cdn.jsdelivr.net", "cdnjs.cloudflare.com", "code.jquery.com", "esm.sh", "unpkg.com")
 )
 _LOADED = frozenset({"script", "xhr", "fetch"})
 #: Of the document's headers, what does not hold for what became of it: an unchanged frame says nothing of the text.
-_NO_MORE = ("Content-Encoding", "Content-Length", "Transfer-Encoding", "ETag", "Last-Modified", "Content-MD5", "Digest")
+_NO_MORE = frozenset(
+    ("content-encoding", "content-length", "transfer-encoding", "connection")
+    + ("etag", "last-modified", "content-md5", "digest")
+)
+#: Hops that something a page loads may be redirected by (Fetch standard: 20; robots.txt: 5).
+_HOPS = 5
 _LENGTH = "() => document.body ? document.body.innerText.length : 0"
 _NAMES = count(1)
 _HANDLERS: WeakKeyDictionary[Crawler, RenderingHandler] = WeakKeyDictionary()
@@ -88,7 +91,7 @@ class RenderingHandler(BaseDownloadHandler):
         self._limit = float(crawler.settings["PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT"]) / 1000
         self._open = asyncio.Semaphore(max(1, os.cpu_count() or 1))
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._scripts = _Scripts(self._inner, self._unpack)
+        self._loader = _Loader(self._inner, self._unpack)
         self._is_closed = False
 
     @classmethod
@@ -134,7 +137,7 @@ class RenderingHandler(BaseDownloadHandler):
 
     async def _rendered(self, request: Request, document: HtmlResponse) -> Response:
         """Have a document run. Raises DownloadTimeoutError, DownloadCancelledError and :class:`Refused`."""
-        gate = _Gate(self.crawler, request, document, self._scripts)
+        gate = _Gate(self.crawler, request, document, self._loader)
         order = Request(
             request.url,
             meta={
@@ -222,7 +225,7 @@ class _Gate:
     length of the text shown, ``wants_to_go`` where the page's program tried to lead the browser, when it ``leaves``.
     """
 
-    def __init__(self, crawler: Crawler, request: Request, document: HtmlResponse, scripts: _Scripts) -> None:
+    def __init__(self, crawler: Crawler, request: Request, document: HtmlResponse, loader: _Loader) -> None:
         self.page: Page | None = None
         self.loads = 0
         self.length = 0
@@ -232,9 +235,10 @@ class _Gate:
         self._document = document
         self._hosts = tuple(request.meta.get("render_hosts") or ())
         self._proxy = {k: v for k, v in request.meta.items() if k == "proxy"}
-        self._scripts = scripts
+        self._loader = loader
         self._is_given = False
         self._under_way: set[Wanted] = set()
+        self._fetching: set[asyncio.Future[_Loaded | None]] = set()
 
     async def open(self, page: Page, request: Request) -> None:  # noqa: ARG002 - scrapy-playwright's signature
         """Stand between a new page and the network: its routes come before scrapy-playwright's own."""
@@ -248,6 +252,8 @@ class _Gate:
 
     async def close(self) -> None:
         """Close the page and its context, in whatever state they are."""
+        for fetching in self._fetching:
+            fetching.cancel()
         if self.page is not None:
             with contextlib.suppress(PlaywrightError, TimeoutError):
                 async with asyncio.timeout(ASIDE):
@@ -268,7 +274,7 @@ class _Gate:
                 await self._navigate(route, wanted)
             elif wanted.resource_type == "stylesheet":
                 await route.fulfill(status=200, content_type="text/css", body="")
-            elif not await self._may_load(wanted):
+            elif wanted.resource_type not in _LOADED:
                 await route.abort("blockedbyclient")
             else:
                 await self._load(route, wanted)
@@ -277,11 +283,7 @@ class _Gate:
         assert self.page
         if wanted.frame == self.page.main_frame and not self._is_given:
             self._is_given = True
-            headers = {
-                name.decode("latin-1"): b", ".join(values).decode("latin-1")
-                for name, values in self._document.headers.items()
-                if name.decode("latin-1").title() not in _NO_MORE and name.lower() != b"set-cookie"
-            }
+            headers = _headers(self._document)
             headers["Content-Type"] = "text/html; charset=utf-8"
             await route.fulfill(status=200, headers=headers, body=self._document.text)
             return
@@ -290,84 +292,111 @@ class _Gate:
             self.leaves.set()
         await route.abort("aborted")
 
-    async def _may_load(self, wanted: Wanted) -> bool:
-        if wanted.resource_type not in _LOADED or self.loads >= MAX_LOADS:
-            return False
-        parts = urlsplit(wanted.url)
+    async def _may_load(self, url: str, kind: str) -> bool:
+        parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https"):
             return False
         is_theirs = any(host == own or host.endswith(f".{own}") or parts.netloc == own for own in self._hosts)
-        if not is_same_site(wanted.url, self._document.url) and not is_theirs:
-            return wanted.resource_type == "script" and host in LIBRARIES
+        if not is_same_site(url, self._document.url) and not is_theirs:
+            return kind == "script" and host in LIBRARIES
         robots = self._crawler.get_downloader_middleware(RobotsMiddleware)
         if robots is None:
             return True
         agent = self._crawler.settings.get("ROBOTSTXT_USER_AGENT") or "newsarchive"
-        return (await robots.rules(wanted.url)).allows(wanted.url, agent)
+        return (await robots.rules(url)).allows(url, agent)
 
     async def _load(self, route: Route, wanted: Wanted) -> None:
+        """Answer what a page wants: from what was fetched before, else from the network, each hop by the rules."""
         self._under_way.add(wanted)
-        if wanted.resource_type == "script" and wanted.method == "GET":
-            kept = self._scripts.kept(wanted.url)
-            if kept is None:
+        kind, url = wanted.resource_type, wanted.url
+        headers, body = await wanted.all_headers(), wanted.post_data_buffer
+        loaded: _Loaded | None = None
+        for _ in range(_HOPS + 1):
+            if not await self._may_load(url, kind):
+                break
+            loaded = self._loader.kept(url) if kind == "script" else None
+            if loaded is None:
+                if self.loads >= MAX_LOADS:
+                    break
                 self.loads += 1
-                kept = await self._scripts.fetched(wanted.url, wanted.headers, self._proxy)
-            if kept is not None:
-                await route.fulfill(status=200, headers=kept.headers, body=kept.body)
-                return
+                order = Request(url, method=wanted.method, headers=_own(headers), body=body, meta=dict(self._proxy))
+                fetching = asyncio.ensure_future(self._loader.fetched(order, keep=kind == "script"))
+                self._fetching.add(fetching)
+                fetching.add_done_callback(self._fetching.discard)
+                loaded = await fetching
+            if loaded is None or not loaded.location:
+                break
+            url, loaded = urljoin(url, loaded.location), None
+        if loaded is None:
+            await route.abort("blockedbyclient")
         else:
-            self.loads += 1
-        await route.continue_()
+            await route.fulfill(status=loaded.status, headers=loaded.headers, body=loaded.body)
 
 
-class _Script:
-    """A script as it is given to pages."""
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """An answer as it is given to a page; ``location`` is where it leads instead."""
 
-    __slots__ = ("body", "headers")
-
-    def __init__(self, body: bytes, content_type: str) -> None:
-        self.body = body
-        # Modules and scripts with crossorigin are asked for with CORS; whose they are was looked at before.
-        self.headers = {"Content-Type": content_type, "Access-Control-Allow-Origin": "*"}
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    location: str
 
 
-class _Scripts:
-    """Scripts fetched by Scrapy once a crawl: a browser that is routed keeps none by itself."""
+class _Loader:
+    """Fetches what pages load, by Scrapy; scripts once a crawl, for a browser that is routed keeps none by itself."""
 
     def __init__(self, inner: ScrapyPlaywrightDownloadHandler, unpack: HttpCompressionMiddleware) -> None:
         self._inner = inner
         self._unpack = unpack
-        self._kept: OrderedDict[str, _Script] = OrderedDict()
+        self._kept: OrderedDict[str, _Loaded] = OrderedDict()
         self._size = 0
 
-    def kept(self, url: str) -> _Script | None:
+    def kept(self, url: str) -> _Loaded | None:
         """Give a script that was fetched before, None where it was not."""
-        script = self._kept.get(url)
-        if script is not None:
+        found = self._kept.get(url)
+        if found is not None:
             self._kept.move_to_end(url)
-        return script
+        return found
 
-    async def fetched(self, url: str, headers: dict[str, str], proxy: dict[str, Any]) -> _Script | None:
-        """Fetch a script, None where the answer is no plain 200: the browser is to see that for itself."""
-        names = ("user-agent", "accept", "accept-language", "referer", "origin")
-        own = {name: value for name, value in headers.items() if name.lower() in names}
-        request = Request(url, headers=own, meta=dict(proxy))
+    async def fetched(self, request: Request, *, keep: bool) -> _Loaded | None:
+        """Fetch something, None where it cannot be had; ``keep`` a script that is there."""
         self._unpack.process_request(request)
         try:
             answer = self._unpack.process_response(request, await self._inner.download_request(request))
-        except Exception as error:  # a script that cannot be had is the page's trouble, not the crawl's
-            logger.info("%s: %s", url, reason_of(error)[1])
+        except Exception as error:  # what cannot be had is the page's trouble, not the crawl's
+            logger.info("%s: %s", request.url, reason_of(error)[1])
             return None
         assert not isinstance(answer, Request)
-        if answer.status != 200:
-            return None
-        script = _Script(answer.body, (answer.headers.get("Content-Type") or b"text/javascript").decode("latin-1"))
-        self._kept[url] = script
-        self._size += len(script.body)
-        while self._size > MAX_KEPT and self._kept:
-            self._size -= len(self._kept.popitem(last=False)[1].body)
-        return script
+        leads = 300 <= answer.status < 400 and answer.status != 304
+        location = (answer.headers.get("Location") or b"").decode("latin-1") if leads else ""
+        headers = _headers(answer)
+        if keep:
+            # Modules are asked for with CORS; whose they are was looked at before.
+            headers["Access-Control-Allow-Origin"] = "*"
+        loaded = _Loaded(answer.status, headers, answer.body, location)
+        if keep and answer.status == 200 and request.url not in self._kept:
+            self._kept[request.url] = loaded
+            self._size += len(loaded.body)
+            while self._size > MAX_KEPT:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
+        return loaded
+
+
+def _headers(answer: Response) -> dict[str, str]:
+    """Give the headers of an answer that still hold for its unpacked body."""
+    return {
+        name.decode("latin-1"): b", ".join(values).decode("latin-1")
+        for name, values in answer.headers.items()
+        if name.decode("latin-1").lower() not in _NO_MORE and name.lower() != b"set-cookie"
+    }
+
+
+def _own(headers: dict[str, str]) -> dict[str, str]:
+    """Give the headers a page's request is sent with: its own; the connection is ours, and so is its packing."""
+    aside = ("host", "connection", "content-length", "accept-encoding", "if-none-match", "if-modified-since")
+    return {name: value for name, value in headers.items() if name.lower() not in aside and name[:1] != ":"}
 
 
 async def _settled(page: Page, gate: _Gate) -> None:

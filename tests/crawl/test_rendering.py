@@ -140,6 +140,9 @@ def test_a_page_may_load_its_sites_scripts_and_data_and_nothing_else(site: Site,
     site["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /api/closed\n", type="text/plain")
     site.text("/api/closed", "closed")
     site.text("/api/open", "open")
+    site.redirect("/api/led", "/api/end")
+    site.text("/api/end", "led")
+    site.redirect("/api/away", f"{other}/track")
     inside = "".join(
         (
             '<link rel="stylesheet" href="/style.css"><img src="/a.png"><video src="/film.mp4"></video>',
@@ -158,16 +161,28 @@ def test_a_page_may_load_its_sites_scripts_and_data_and_nothing_else(site: Site,
         fetch("{other}/track", {{mode: "no-cors"}}).catch(() => show("no track"));
         fetch("/api/closed").then(() => show("closed")).catch(() => show("not closed"));
         fetch("/api/open").then(answer => answer.text()).then(show);
+        fetch("/api/led").then(answer => answer.text()).then(show);
+        fetch("/api/away", {{mode: "no-cors"}}).then(() => show("away")).catch(() => show("not away"));
+        fetch("/api/graph", {{method: "POST", body: "a"}}).then(answer => show(`graph ${{answer.status}}`));
         alert("Bienvenue");
         """,
         "text/javascript",
     )
     page = fetched(site, "/full/")["/full/"]
-    for shown in ("<p>no track</p>", "<p>not closed</p>", "<p>open</p>"):
+    for shown in (
+        "<p>no track</p>",
+        "<p>not closed</p>",
+        "<p>open</p>",
+        "<p>led</p>",
+        "<p>not away</p>",
+        "<p>graph 501</p>",
+    ):
         assert shown in page["body"], page["body"]
     assert elsewhere.paths == []
-    assert Counter(site.paths) == Counter(["/robots.txt", "/full/", "/full.js", "/api/open"])
-    assert page["loads"] == 2
+    assert Counter(site.paths) == Counter(
+        ["/robots.txt", "/full/", "/full.js", "/api/open", "/api/led", "/api/end", "/api/away"]
+    )
+    assert page["loads"] == 6  # the question that was sent is none that the site keeps in its log
 
 
 def test_a_profile_names_hosts_that_a_page_may_load_from(site: Site, elsewhere: Site) -> None:
