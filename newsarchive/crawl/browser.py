@@ -66,8 +66,10 @@ LIBRARIES = frozenset(
 _LOADED = frozenset({"script", "xhr", "fetch"})
 #: Of the document's headers, what does not hold for what became of it: an unchanged frame says nothing of the text.
 _NO_MORE = frozenset(
-    ("content-encoding", "content-length", "transfer-encoding", "connection")
-    + ("etag", "last-modified", "content-md5", "digest")
+    {
+        *("content-encoding", "content-length", "transfer-encoding", "connection"),
+        *("etag", "last-modified", "content-md5", "digest"),
+    }
 )
 #: Hops that something a page loads may be redirected by (Fetch standard: 20; robots.txt: 5).
 _HOPS = 5

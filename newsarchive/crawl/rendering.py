@@ -87,6 +87,8 @@ def launch_options(executable: str, *, is_root: bool) -> dict[str, Any]:
         "args": [
             *("--disable-background-networking", "--disable-component-update", "--disable-domain-reliability"),
             *("--disable-sync", "--mute-audio", "--no-pings", "--dns-prefetch-disable", "--disable-gpu"),
+            # All it needs it is given: whatever else it may want to reach, it knows no way there.
+            *("--host-resolver-rules=MAP * ~NOTFOUND", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp"),
         ],
     }
 
