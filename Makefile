@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install crawl sqlite test check bench clean
+.PHONY: help install crawl sqlite chromium test check bench clean
 
 help: ## This list
 	@echo "newsarchive, from a fresh clone:"
@@ -57,7 +57,16 @@ sqlite:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends sqlite3; } || { \
 	  echo "make: the tests need the sqlite3 program: install it (Debian: apt-get install sqlite3)" >&2; exit 1; }
 
-test: install sqlite ## Set up, then run every check
+# Pages that need JavaScript are tested with the browser that users have.
+chromium:
+	@for name in $${NEWSARCHIVE_CHROMIUM:-chromium chromium-browser google-chrome-stable google-chrome}; do \
+	  command -v "$$name" >/dev/null && exit 0; done; { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } || { \
+	  echo "make: the tests need Chromium: install it (Debian: apt-get install chromium), or name it with NEWSARCHIVE_CHROMIUM=…" >&2; \
+	  exit 1; }
+
+test: install sqlite chromium ## Set up, then run every check
 	@$(MAKE) --no-print-directory check
 
 check: install ## Style, types, imports, tests with a floor under their coverage

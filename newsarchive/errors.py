@@ -34,7 +34,7 @@ class NotAnArticle(NewsArchiveError):
     """The page is no article.
 
     ``reason`` is one word for machines: ``index``, ``error-page``, ``login``, ``empty``,
-    ``protected``, ``consent``, ``not-html``; ``url`` is the page's.
+    ``protected``, ``consent``, ``needs-script``, ``not-html``; ``url`` is the page's.
     """
 
     def __init__(self, reason: str, detail: str, url: str = "") -> None:

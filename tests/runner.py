@@ -17,7 +17,12 @@ _ASIDE = ("SCRAPY", "NEWSARCHIVE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "PY
 
 def environment(**extra: str) -> dict[str, str]:
     """Give this process's environment without what would change how newsarchive behaves."""
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_ASIDE)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        # Where the browser is, is no word about behaviour.
+        if name == "NEWSARCHIVE_CHROMIUM" or not name.upper().startswith(_ASIDE)
+    }
     # What a person has set or was asked for on this machine is none of the tests'.
     return kept | {"COLUMNS": "100", "XDG_CONFIG_HOME": str(CHECKOUT / "tests" / "no-config")} | extra
 

@@ -99,8 +99,6 @@ class Frontier:
         self._run = run
         self._known = known or conn
         self._woken: set[str] = set()
-        #: How many rows are queued for this run, near enough for a display.
-        self.queued = 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -188,11 +186,33 @@ class Frontier:
         return woken
 
     def _count_hosts(self) -> None:
-        counted = self._conn.execute(
-            "SELECT host, count(*) FROM frontier WHERE state = 'queued' AND run = ? GROUP BY host", (self._run,)
-        ).fetchall()
-        self._woken.update(host for host, _ in counted)
-        self.queued = sum(count for _, count in counted)
+        self._woken.update(self.queues())
+
+    def queues(self) -> dict[str, int]:
+        """Count what is queued for this run, by host."""
+        with mapped(self._path):
+            return dict(
+                self._conn.execute(
+                    "SELECT host, count(*) FROM frontier WHERE state = 'queued' AND run = ? GROUP BY host", (self._run,)
+                ).fetchall()
+            )
+
+    def leave(self, host: str, reason: str) -> None:
+        """Say why what is queued for a host is left to a later run."""
+        with self.transaction():
+            self._conn.execute(
+                "UPDATE frontier SET reason = ? WHERE state = 'queued' AND run = ? AND host = ?",
+                (reason, self._run, host),
+            )
+
+    def leave_seed(self, errand: Errand) -> None:
+        """Leave an errand, and all that is queued for its seed, to a later run: its seed has given enough."""
+        self._change(errand, state=State.QUEUED.value)
+        with self.transaction():
+            self._conn.execute(
+                "UPDATE frontier SET run = 0, reason = 'budget' WHERE state = 'queued' AND run = ? AND seed_id = ?",
+                (self._run, errand.seed_id),
+            )
 
     # ------------------------------------------------------------------ putting
     def ask(self, steps: Iterable[Step], seed_id: int, sweep: int, site: str, *, later: bool = False) -> int:
@@ -342,7 +362,6 @@ class Frontier:
             written = self._conn.total_changes - before
         if statement in (_QUEUE, _ASK) and written:
             self._woken.update(row["host"] for row in rows)
-            self.queued += written
         return written
 
     def met(self, urls: Iterable[str], errand: Errand, reason: str) -> None:
@@ -401,7 +420,6 @@ class Frontier:
             row = self._conn.execute(_LEASE, (self._run, host)).fetchone()
         if row is None:
             return None
-        self.queued -= 1
         return _errand(row)
 
     def captured(self, errand: Errand, capture_id: int | None) -> None:
@@ -420,7 +438,6 @@ class Frontier:
             run=self._run,
         )
         self._woken.add(host)
-        self.queued += 1
 
     def hold(self, errand: Errand) -> None:
         """Write down that an article waits for a date that other sources may give."""

@@ -109,6 +109,8 @@ language = {language}
 # timezone = "Europe/Paris"       # of times that state no offset
 # remove = [".share", "#ad-1"]    # parts that are none of the page
 # related = ".read-also"          # boxes of related links; they leave the text, too
+# render = true                   # pages are empty until a browser runs them: crawl --render
+# render_hosts = ["cdn.example"]  # where else than at the site its scripts are
 
 # headline = "h1.title"
 # description = ".standfirst"

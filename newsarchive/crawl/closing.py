@@ -86,7 +86,7 @@ class Closing:
         self._looked(errand, answer, item.article, item.moment, outcome)
         return outcome
 
-    def not_modified(self, errand: Errand, answer: Answer, headers: list[tuple[str, str]]) -> None:
+    def not_modified(self, errand: Errand, answer: Answer, headers: tuple[tuple[str, str], ...]) -> None:
         """End the errand to an article that is as it was, by the site's own word."""
         job = self._job
         if job.archive is not None:

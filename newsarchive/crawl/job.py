@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.budgets import Budget, Budgets
+from newsarchive.crawl.conduct import Conduct
 from newsarchive.normalize.urls import site_of
 from newsarchive.sites import Sites
 from newsarchive.sites.seeds import Seed
@@ -61,6 +62,17 @@ class CrawlOptions:
     host_max_time: float | None = None
     sources: tuple[str, ...] = ()
     render: bool = False
+
+    def period_of(self, url: str) -> tuple[date | None, date | None]:
+        """Give the days wanted of an address given: its own where its list says so, else the run's."""
+        own = next((seed for seed in self.seeds if seed.url == url), None)
+        if own is None or (own.since is None and own.until is None):
+            return self.since, self.until
+        return own.since, own.until
+
+    def most_of(self, url: str) -> int | None:
+        """Give how many articles an address given may give, None where its list does not say."""
+        return next((seed.max_articles for seed in self.seeds if seed.url == url), None)
 
     def to_budgets(self) -> Budgets:
         """Give what the run may spend; the pages of a seed hold for each host of its site, beside the others."""
@@ -192,6 +204,7 @@ class Outcome:
     reason: str
     seconds: float
     tally: Tally
+    rendered: bool = False
 
     def state_of(self, site: str) -> SiteState:
         """Say how the crawl of a site ended."""
@@ -221,6 +234,7 @@ class Outcome:
             "disallowed": counts["robots"],
             "out_of_period": counts["out-of-period"],
             "not_articles": dict(self.tally.not_articles),
+            "needs_script": counts["needs-script"],
             "failed": counts["failed"],
             "failures": [asdict(failure) for failure in self.tally.failures],
             "pages": counts["pages"],
@@ -249,6 +263,8 @@ class Outcome:
             parts.append(f"no articles {self.tally.not_articles.total()}")
         told = " · ".join(parts)
         nothing = "" if self.tally.stored else "; nothing new"
+        if counts["needs-script"] and not self.rendered:
+            nothing += f"; {counts['needs-script']} pages need JavaScript: try --render"
         ended = "" if self.reason == "finished" else f"; {self.reason}"
         return f"{told}; {counts['pages']} pages in {self.seconds:.0f} s{nothing}{ended}"
 
@@ -278,15 +294,13 @@ class Job:
     warn: Callable[[str], None]
     trouble: ArchiveError | None = None
     stop: Callable[[str], None] | None = None
+    budgets: Budgets = field(init=False)
+    conduct: Conduct = field(init=False)
 
     def __post_init__(self) -> None:
         self.tally.expect(self.options.urls)
-
-    def asked(self, host: str, status: int | None, size: int) -> None:
-        """Count a request to a host: its answer's status, None where there was none, and its size in bytes."""
-
-    def rests(self, host: str) -> None:
-        """Keep, for the runs to come, until when a host wants to be left alone."""
+        self.budgets = self.options.to_budgets()
+        self.conduct = Conduct(self, {site_of(seed.url): seed.delay for seed in self.options.seeds if seed.delay})
 
     def halt(self, error: ArchiveError) -> None:
         """End the crawl: the archive cannot be written any more."""

@@ -48,7 +48,7 @@ class WholePayloadMiddleware:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Give the response, or the request for another try; raises :class:`Refused` when they are used up."""
         stream: bytes = request.meta.pop("gzip_stream", b"")
-        if stream and not _is_whole(stream, len(response.body)):
+        if stream and not is_whole(stream, len(response.body)):
             return _again(request, self._crawler, "truncated", "the compressed page breaks off")
         if response.status == 200 and not response.body and not request.meta.get("is_robots"):
             return _again(request, self._crawler, "empty", "answered with nothing")
@@ -63,7 +63,7 @@ def _again(request: Request, crawler: Crawler, reason: str, detail: str) -> Requ
     return retry
 
 
-def _is_whole(stream: bytes, length: int) -> bool:
+def is_whole(stream: bytes, length: int) -> bool:
     """Ask whether a gzip stream gave all it holds.
 
     Its last four bytes are the length of the text, modulo 2**32 (RFC 1952); only where they do not

@@ -101,9 +101,7 @@ class PaceMiddleware:
         pace = job.pace if job else self._own
         is_other = pace.ended(host, now, latency, status, asked, slot="errand" in request.meta)
         if job is not None:
-            job.asked(host, status, size)
-            if is_other:
-                job.rests(host)
+            job.conduct.asked(host, status, size, is_other=is_other)
 
 
 class PolitenessMiddleware(RetryMiddleware):

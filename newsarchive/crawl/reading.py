@@ -17,6 +17,7 @@ from newsarchive.discover import listings
 from newsarchive.discover.listings import Listing
 from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.page import parse
+from newsarchive.extraction.rights import Signal, signals
 from newsarchive.model import Article, Candidate, Impression, SiteMemory
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 class Reading:
     """What a page turned out to be: an ``article`` or a ``refusal`` with its reason, and its links where asked for.
 
-    ``impression`` is what an article's page leaves behind for the memory of its site.
+    ``impression`` is what an article's page leaves behind for the memory of its site; ``signals`` is what it says
+    against being mined, archived or shown.
     """
 
     article: Article | None
     refusal: NotAnArticle | None
     listing: Listing | None
     impression: Impression | None = None
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Unread:
 
     ``on`` is when it was fetched, ``candidate`` what its sources said of it. ``with_links`` asks for
     its links in any case; else they are read only where the page turns out to be a listing. ``site``
-    is the profile of its site, ``memory`` what is known of the site.
+    is the profile of its site, ``memory`` what is known of the site, ``headers`` are those of the answer.
     """
 
     payload: bytes
@@ -55,6 +58,7 @@ class Unread:
     with_links: bool
     site: Site | None = None
     memory: SiteMemory | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def read_page(unread: Unread) -> Reading:
@@ -65,7 +69,7 @@ def read_page(unread: Unread) -> Reading:
         page = parse(unread.payload, unread.url, unread.charset)
     except NotAnArticle as error:
         # Bytes that are no HTML, whatever their Content-Type says: there are no links in them, either.
-        return Reading(article=None, refusal=error, listing=None)
+        return Reading(article=None, refusal=error, listing=None, signals=signals(None, unread.headers))
     impression: Impression | None = None
     try:
         article, impression = extraction.read_and_note(
@@ -75,7 +79,8 @@ def read_page(unread: Unread) -> Reading:
         refusal = error
     wanted = unread.with_links or (refusal is not None and refusal.reason == "index")
     links = listings.read(page.tree, unread.url, page.base_url) if wanted else None
-    return Reading(article=article, refusal=refusal, listing=links, impression=impression)
+    said = signals(page.tree, unread.headers)
+    return Reading(article=article, refusal=refusal, listing=links, impression=impression, signals=said)
 
 
 def _begin_reader(lifeline: int, held: int) -> None:

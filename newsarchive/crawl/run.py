@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
+from newsarchive.crawl import rendering
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
 from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.pace import Pace
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scrapy.settings import Settings
+
+    from newsarchive.archive import Frontier, Sweep
 
 logger = logging.getLogger("newsarchive")
 
@@ -61,6 +64,8 @@ def run(
     options = replace(options, urls=urls)
     if options.summary:
         _check_summary(options.summary)
+    if options.render:
+        rendering.check()
     reader = Reader(readers_for(options.delay, options.readers))
     began = datetime.now(UTC)
     try:
@@ -74,14 +79,13 @@ def run(
                 frontier = archive.frontier(crawl_id)
             else:
                 frontier = stack.enter_context(Archive.scratch()).frontier(0, known=archive)
-            since, until = (day.isoformat() if day else "" for day in (options.since, options.until))
             job = Job(
                 options=options,
                 archive=archive if writes else None,
                 crawl_id=crawl_id,
                 began=began,
                 frontier=frontier,
-                sweeps={url: frontier.begin(url, since, until, began) for url in urls},
+                sweeps=_begun(frontier, options, began),
                 pace=Pace(options.delay, options.concurrency),
                 reader=reader,
                 memories=Remembering(archive if writes else None, options.sites),
@@ -128,6 +132,15 @@ def _opened(options: CrawlOptions) -> Iterator[Archive | None]:
         check(options.archive)
     with hold(options.archive), Archive.open(options.archive, create=True) as archive:
         yield archive
+
+
+def _begun(frontier: Frontier, options: CrawlOptions, moment: datetime) -> dict[str, Sweep]:
+    """Begin to go over each address given, for the days wanted of it."""
+    found = {}
+    for url in options.urls:
+        since, until = (day.isoformat() if day else "" for day in options.period_of(url))
+        found[url] = frontier.begin(url, since, until, moment)
+    return found
 
 
 def _is_loopback(url: str) -> bool:
@@ -230,6 +243,8 @@ class _Run:
             ("HTTPPROXY_ENABLED", not all(_is_loopback(url) for url in options.urls)),
         ):
             settings.set(name, value, priority="spider")
+        if options.render:
+            rendering.configure(settings)
 
     def _listen(self, loop: asyncio.AbstractEventLoop, crawler: Any) -> None:
         """First signal: finish what is in flight. Second: stop at once. And the time budget."""
@@ -267,7 +282,13 @@ class _Run:
         else:
             code = 1 if tally.counts["failed"] else 0
         reason = str(error) if error else self._reason
-        return Outcome(exit_code=code, reason=reason, seconds=time.monotonic() - self._started, tally=tally)
+        return Outcome(
+            exit_code=code,
+            reason=reason,
+            seconds=time.monotonic() - self._started,
+            tally=tally,
+            rendered=self._job.options.render,
+        )
 
 
 def user_agent(contact: str | None) -> str:

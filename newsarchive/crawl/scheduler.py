@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
+from newsarchive.crawl import rendering
+from newsarchive.crawl.job import SiteState
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.discover import sitemaps
 from newsarchive.errors import ArchiveError
 from newsarchive.model import Role
+from newsarchive.normalize.urls import site_of
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -41,6 +45,8 @@ class FrontierScheduler(BaseScheduler):
         self._crawler = crawler
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._waiting: set[str] = set()
+        self._spent: set[str] = set()
+        self._counted = 0.0
         self._nudge: asyncio.TimerHandle | None = None
         self._robots: RobotsMiddleware | None = None
 
@@ -106,7 +112,7 @@ class FrontierScheduler(BaseScheduler):
     # ------------------------------------------------------------------ within
     def _wake(self) -> None:
         now = time.monotonic()
-        for host in self._job.frontier.woken():
+        for host in self._job.frontier.woken() - self._spent:
             self._waiting.add(host)
             self._job.pace.add(host, now)
 
@@ -114,21 +120,50 @@ class FrontierScheduler(BaseScheduler):
         job = self._job
         self._wake()
         now = time.monotonic()
+        if now - self._counted > 1:
+            self._count(now)
+        if words := job.budgets.is_all_spent(now):
+            self._spider.stop(f"stopped after {words}, as asked")
+            return None
         while (host := job.pace.take(now)) is not None:
             self._waiting.discard(host)
+            if words := job.budgets.is_spent(host, now):
+                self._leave(host, words)
+                continue
             errand = job.frontier.lease(host)
             if errand is None:
                 continue
             self._waiting.add(host)
-            job.pace.add(host, now)
-            job.tally.queued = job.frontier.queued
             if self._spider.is_settled(errand) or self._is_refused(errand):
+                job.pace.add(host, now)
                 continue
             if errand.capture_id is None:
                 job.pace.began(host, now)
+                job.budgets.spend(host, pages=1, now=now)
+            job.pace.add(host, now)
             return self._request(errand)
         self._come_back(job.pace.wait(now))
         return None
+
+    def _leave(self, host: str, words: str) -> None:
+        """Leave what is queued for a host whose budget is spent to a later run."""
+        self._spent.add(host)
+        if count := self._job.frontier.queues().get(host, 0):
+            self._job.frontier.leave(host, "budget")
+            self._job.tally.end(f"http://{host}", SiteState.BUDGET)
+            self._job.warn(f"{host}: stopped after {words}, as asked; {count} addresses are left to the next run")
+
+    def _count(self, now: float) -> None:
+        """Tell the tally how much is queued where, and which sites have nothing left to do."""
+        self._counted = now
+        tally, queues = self._job.tally, Counter[str]()
+        for host, count in self._job.frontier.queues().items():
+            queues[site_of(f"http://{host}")] += count
+        tally.queued = queues.total()
+        tally.queues = queues
+        for site in tally.sites:
+            if tally.ended.get(site) is not SiteState.BUDGET:
+                tally.ended[site] = SiteState.WORKING if queues[site] else SiteState.DONE
 
     def _is_refused(self, errand: Errand) -> bool:
         """Ask the robots.txt that is known already: what it forbids takes no turn."""
@@ -163,6 +198,8 @@ class FrontierScheduler(BaseScheduler):
             "download_maxsize": sitemaps.MAX_BYTES if errand.role is Role.SITEMAP else self._max_size,
             "handle_httpstatus_list": [304],
         }
+        if self._job.options.render and errand.role not in (Role.SITEMAP, Role.FEED, Role.API):
+            meta |= rendering.meta(self._job.options.sites.find(errand.url))
         if errand.tries:
             meta["retry_times"] = errand.tries
         if errand.passed:

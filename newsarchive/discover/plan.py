@@ -138,7 +138,6 @@ class Scope:
     """
 
     began: datetime
-    period: Period = Period()
     sources: frozenset[Source] = frozenset()
     sites: frozenset[str] = frozenset()
     excludes: Callable[[str], bool] = lambda _url: False
@@ -155,21 +154,22 @@ class Plan:
         self._ledger = ledger
         self._scope = scope
         self._complete_since: dict[int, datetime | None] = {}
+        self._periods: dict[int, Period] = {}
         self._whole: set[int] = set()
         self._sections: Counter[int] = Counter()
         self._sitemaps: Counter[int] = Counter()
         #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
         self._missed: dict[int, tuple[int, int]] = {}
 
-    @property
-    def period(self) -> Period:
-        """The days wanted."""
-        return self._scope.period
+    def period_of(self, errand: Errand) -> Period:
+        """Give the days wanted of the address given that an errand serves."""
+        return self._periods.get(errand.seed_id, Period())
 
     # ------------------------------------------------------------------ beginning
-    def know(self, seed_id: int, *, is_whole: bool, complete_since: datetime | None) -> None:
-        """Take note of what earlier crawls came to with an address given."""
+    def know(self, seed_id: int, *, is_whole: bool, complete_since: datetime | None, period: Period) -> None:
+        """Take note of what is wanted of an address given, and what earlier crawls came to with it."""
         self._complete_since[seed_id] = complete_since
+        self._periods[seed_id] = period
         if is_whole:
             self._whole.add(seed_id)
 
@@ -203,7 +203,7 @@ class Plan:
             if (
                 not (given or self._is_wanted_site(address, url, errand))
                 or addresses.is_sitemap_of_sides(address)
-                or self.period.predates(lastmod)
+                or self.period_of(errand).predates(lastmod)
                 or self._sitemaps[errand.seed_id] >= MAX_SITEMAPS
             ):
                 continue
@@ -404,7 +404,8 @@ class Plan:
             return State.SKIPPED, "profile"
         told = entry.published if entry is not None else None
         published = facts.published.value if facts.published else told
-        if self.period.excludes(published) or self.period.predates(facts.lastmod):
+        period = self.period_of(errand)
+        if period.excludes(published) or period.predates(facts.lastmod):
             return State.SKIPPED, "out-of-period"
         changed = entry is not None and entry.article_id is not None and entry.how != "canonical"
         return State.QUEUED, "changed" if changed else ""

@@ -8,6 +8,7 @@ from newsarchive.errors import NotAnArticle
 from newsarchive.extraction.blocks import RawBlock
 from newsarchive.extraction.boilerplate import fold, is_error_title
 from newsarchive.extraction.boilerplate.walls import asks_consent, is_protected, is_without_entries
+from newsarchive.extraction.shell import is_shell
 from newsarchive.extraction.view import View
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
@@ -56,6 +57,9 @@ def refuse(view: View, headline: str, declared: str | None) -> None:
     says_error = chars < 1500 and (is_error_title(headline) or is_error_title(view.head.title))
     if _ERROR_CLASS.search(names) or (says_error and not _is_declared(declared)):
         raise NotAnArticle("error-page", f"the page says: {headline or view.head.title}", url)
+    # Whatever such a page says of itself, an article or a front page: nothing of it is there yet.
+    if chars < _MIN_BODY and is_shell(view.page):
+        raise NotAnArticle("needs-script", "the page is empty until a browser runs its scripts", url)
     shown = view.walk.blocks[view.headline_at].text if view.headline_at is not None else ""
     if fold(headline) in _ABOUT or (fold(shown) in _ABOUT and fold(shown) in fold(view.head.title)):
         raise NotAnArticle("index", f"a page about the site: {headline}", url)

@@ -67,6 +67,8 @@ def _site(table: Table, digest: str) -> Site:
         removed=table.read("remove", to_selector),
         fields=tuple((name, rule) for name in FIELDS if (rule := _rule(table, name)) is not None),
         related=table.read("related", to_selector),
+        render=table.flag("render"),
+        render_hosts=table.read("render_hosts", _domain),
         tests=tuple(_test(test) for test in table.tables("tests")),
     )
     if not site.domains:

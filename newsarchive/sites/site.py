@@ -63,7 +63,9 @@ class Site:
     state no offset. ``fields`` has the rules by the name of the field. ``body`` are alternatives: the
     first that finds text is the article's body. ``removed`` parts are no part of the page at all;
     ``kept`` ones stay in the body whatever they look like. ``labels`` are blocks to leave out, as
-    written; ``dropped`` patterns of such blocks.
+    written; ``dropped`` patterns of such blocks. ``render`` says whether a browser is to run the site's
+    pages before they are read, None where each page is to tell by itself; ``render_hosts`` are hosts of
+    others that its programs may load from.
     """
 
     source: str
@@ -81,6 +83,8 @@ class Site:
     dropped: tuple[re.Pattern[str], ...] = ()
     fields: tuple[tuple[str, Rule], ...] = ()
     related: tuple[Selector, ...] = ()
+    render: bool | None = None
+    render_hosts: tuple[str, ...] = ()
     tests: tuple[PageTest, ...] = field(default=(), compare=False)
 
     def covers(self, url: str) -> str:

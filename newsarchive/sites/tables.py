@@ -43,6 +43,13 @@ class Table:
             raise self.error(key, "must be a text")
         return value
 
+    def flag(self, key: str) -> bool | None:
+        """Give true or false, or None where there is neither."""
+        value = self.raw(key)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self.error(key, "must be true or false, without quotes")
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Give a list of texts; one text is a list of one."""
         value = self.raw(key)

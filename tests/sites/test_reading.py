@@ -25,6 +25,8 @@ language = "fr"
 timezone = "Africa/Abidjan"
 remove = [".partage", "//div[@id='pub']"]
 related = ".a-lire"
+render = true
+render_hosts = ["cdn.feuille.example", "https://static.example"]
 headline = ["h1.titre", "h2"]
 tags = { select = ".mots a", pattern = '#(\w+)' }
 
@@ -68,6 +70,7 @@ def refusal(text: str) -> str:
 def test_every_key_is_read() -> None:
     read = site(WHOLE)
     assert read.domains == ("feuille.example", "bram.example", "127.0.0.1:8123")
+    assert (read.render, read.render_hosts) == (True, ("cdn.feuille.example", "static.example"))
     assert [selector.text for selector in read.body] == ["div.corps", "td.texte, td.suite"]
     assert [name for name, _ in read.fields] == ["headline", "date_published", "tags"]
     rules = dict(read.fields)
@@ -112,6 +115,8 @@ def test_the_same_file_gives_the_same_value_and_it_travels_between_processes() -
         ("domains = 'a.example'\n[addresses]\nnever = ['(a+)+$']", "addresses.never = '(a+)+$' can take for ever"),
         ("domains = 'a.example'\ntimezone = 'Paris'", "timezone = 'Paris' is no time zone"),
         ("domains = 'a.example'\ntimezone = '../../etc/passwd'", "is no time zone"),
+        ("domains = 'a.example'\nrender = 'yes'", "render must be true or false, without quotes"),
+        ("domains = 'a.example'\nrender_hosts = 'a b'", "render_hosts = 'a b' is no domain"),
         ("domains = 'a.example'\nlanguage = 'langue'", "language = 'langue' is no language"),
         ("domains = 'a.example'\ndate_published = {select = 'p', format = '%d/%m'}", "must have day"),
         ("domains = 'a.example'\nauthors = {select = 'p', format = '%d'}", "authors.format is no key"),

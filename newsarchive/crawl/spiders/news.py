@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,6 +52,10 @@ class Read:
     memory: SiteMemory | None
 
 
+def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    return tuple((k.decode("latin-1"), v.decode("latin-1")) for k, vs in response.headers.items() for v in vs)
+
+
 class NewsSpider(scrapy.Spider):
     """Crawl news sites into an archive.
 
@@ -70,7 +75,8 @@ class NewsSpider(scrapy.Spider):
         self.job = job
         self.stop_reason: str | None = None
         self._is_resumable = True
-        self._accepted = 0
+        self._accepted: Counter[int] = Counter()
+        self._most: dict[int, int | None] = {}
         self._closing = Closing(job)
         self._waiting = WaitingRoom(self._facts)
         self._twins: set[str] = set()
@@ -80,7 +86,6 @@ class NewsSpider(scrapy.Spider):
             job.frontier,
             Scope(
                 began=job.began,
-                period=Period(since=options.since, until=options.until),
                 sources=frozenset(Source(name) for name in options.sources),
                 sites=frozenset(site_of(url) for url in options.urls),
                 excludes=self._is_excluded,
@@ -109,8 +114,19 @@ class NewsSpider(scrapy.Spider):
     # ------------------------------------------------------------------ requests
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the addresses given; a sweep that was cut off goes on with what is queued."""
+        self.job.conduct.restore()
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is not None:
+            robots.heard = self.job.conduct.heard
         for url, seed in self.job.sweeps.items():
-            self.plan.know(seed.id, is_whole=seed.is_whole, complete_since=seed.complete_since)
+            since, until = self.job.options.period_of(url)
+            self.plan.know(
+                seed.id,
+                is_whole=seed.is_whole,
+                complete_since=seed.complete_since,
+                period=Period(since=since, until=until),
+            )
+            self._most[seed.id] = self.job.options.most_of(url)
             with self._halting():
                 self.plan.start(url, seed.id, seed.sweep)
         # Scrapy wants a generator; what is to be asked for is the scheduler's to know.
@@ -157,6 +173,7 @@ class NewsSpider(scrapy.Spider):
         try:
             with self.job.frontier.transaction():
                 yield
+                self.job.conduct.flush()
         except ArchiveError as error:
             self.job.halt(error)
 
@@ -204,8 +221,7 @@ class NewsSpider(scrapy.Spider):
         if url_key(response.url) != url_key(errand.address):
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
-            headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, vs in response.headers.items() for v in vs]
-            self._closing.not_modified(errand, answer, headers)
+            self._closing.not_modified(errand, answer, _headers(response))
         elif role in (Role.SITEMAP, Role.FEED):
             self._of_source(response, errand, role, answer, items)
         elif read is None:
@@ -258,6 +274,7 @@ class NewsSpider(scrapy.Spider):
             with_links=errand.role in (Role.START, Role.LISTING),
             site=self.job.options.sites.find(response.url),
             memory=self._memory(response.url),
+            headers=_headers(response),
         )
 
     def _memory(self, url: str) -> SiteMemory | None:
@@ -272,6 +289,9 @@ class NewsSpider(scrapy.Spider):
     ) -> None:
         reading, capture_id = read.reading, response.meta.get("capture_id")
         article = reading.article
+        self.job.conduct.said(response.url, reading.signals, answer.moment)
+        if reading.refusal is not None and reading.refusal.reason == "needs-script":
+            self.job.tally.add("needs-script", response.url)
         if errand.role is Role.TWIN:
             self._closing.judge(capture_id, "twin")
             self._closing.page(errand, answer, "twin")
@@ -335,17 +355,21 @@ class NewsSpider(scrapy.Spider):
 
     def _accept(self, page: Waiting, items: list[ArticleItem]) -> None:
         options, article = self.job.options, page.article
-        if self.plan.period.excludes(article.date_published):
+        if self.plan.period_of(page.errand).excludes(article.date_published):
             self.job.tally.add("out-of-period", article.url)
             self._closing.judge(page.capture_id, "not-wanted", "out-of-period")
             self._closing.out_of_period(page.errand, page.answer, article)
             return
-        if options.max_articles is not None and self._accepted >= options.max_articles:
-            # Its page is kept, and read by the next run.
+        most, seed_id = self._most.get(page.errand.seed_id), page.errand.seed_id
+        if most is not None and self._accepted[seed_id] >= most:
+            # Its page is kept, and read by a later run; so are the addresses that are queued.
+            self.job.frontier.leave_seed(page.errand)
+            return
+        if options.max_articles is not None and self._accepted.total() >= options.max_articles:
             self.job.frontier.put_back(page.errand, page.errand.url, tries=0, passed=page.errand.passed)
             self.stop(f"stopped after {options.max_articles} articles, as asked")
             return
-        self._accepted += 1
+        self._accepted[seed_id] += 1
         if options.dry_run:
             self._emit(article.url)
         facts = self._facts(article)
@@ -457,7 +481,7 @@ class NewsSpider(scrapy.Spider):
         """Ask whether there was an article, wanted or not, or a failure that has been told already."""
         counts = self.job.tally.counts
         names = ("found", "failed", "out-of-period", "duplicate", "known", "known-other", "unchanged")
-        return bool(self._accepted or any(counts[name] for name in names))
+        return bool(self._accepted.total() or any(counts[name] for name in names))
 
     def _broke(self, failure: Failure, response: Any) -> None:
         """Say that our own code failed on a page: the page is kept, the crawl goes on, the run is not all well."""
