@@ -41,7 +41,7 @@ def crawl(bed: Path, archive: Path) -> None:
     """Crawl the bed at full speed."""
     site = json.loads((bed / "site.json").read_text(encoding="utf-8"))
     command = [sys.executable, "-m", "newsarchive", "crawl", site["url"], "-a", str(archive)]
-    command += ["--delay", "0", "--concurrency", "8", "--contact", "bench@localhost"]
+    command += ["--delay", "0", "--concurrency", "8", "--contact", "bench@example.org"]
     print("$ newsarchive", *command[3:], flush=True)
     code = subprocess.run(command, check=False).returncode
     print(f"exit code {code}", flush=True)

@@ -110,7 +110,7 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
 
 
 #: Dates that a page did not say itself are not lost because it is read again.
-_SAID_ELSEWHERE = ("feed", "sitemap", "news-sitemap", "listing", "amp")
+_SAID_ELSEWHERE = ("api", "feed", "sitemap", "news-sitemap", "listing", "amp")
 
 
 #: The date of publication, and what is stored beside it.

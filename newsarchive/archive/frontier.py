@@ -68,8 +68,11 @@ _SKIP = (
 _LATER = f"{_INSERT} ON CONFLICT(key) DO NOTHING"
 #: What is known is only named once more; where there is no row, an older archive knew the address without one.
 _NAME = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
-#: A source is asked once a sweep.
-_ASK = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth WHERE sweep <> excluded.sweep"
+#: A source is asked once a sweep; one that might have been there and was not is not looked for again.
+_ASK = (
+    f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth "
+    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND state = 'failed')"
+)
 
 _ERRAND = (
     "id, key, url, host, site, role, seed_id, sweep, priority, depth, optional, source, tries, checks, passed, etag, "
@@ -562,6 +565,37 @@ class Frontier:
                 (seed_id, sweep),
             ).fetchone()
         return found is not None
+
+    def is_exact(self, seed_id: int, sweep: int) -> bool:
+        """Ask whether a source that names just the articles of the days wanted was read to its end.
+
+        The posts API is asked for those days alone; archive pages name what was published in theirs.
+        """
+        with mapped(self._path):
+            for source in (Source.API, Source.ARCHIVE):
+                done, named, missing = self._conn.execute(
+                    "SELECT count(*), coalesce(sum(named), 0), sum(state <> 'done' AND reason <> 'gone') FROM frontier "
+                    "WHERE seed_id = ? AND sweep = ? AND source = ? AND role <> 'article'",
+                    (seed_id, sweep, source.value),
+                ).fetchone()
+                if done and named and not missing:
+                    return True
+        return False
+
+    def habits(self, site: str) -> tuple[int, int]:
+        """Count a site's articles of which both dates are known, and those changed a month after they appeared."""
+        with mapped(self._path):
+            known, late = self._conn.execute(
+                "SELECT count(*), coalesce(sum(julianday(lastmod) - julianday(published) > 30), 0) FROM frontier "
+                "WHERE site = ? AND state IN ('done', 'skipped') AND role = 'article' AND status = 200 "
+                "AND published IS NOT NULL AND lastmod IS NOT NULL",
+                (site,),
+            ).fetchone()
+        return int(known), int(late)
+
+    def postpone(self, errand: Errand, reason: str, priority: int) -> None:
+        """Put an errand off until nothing else is left to do."""
+        self._change(errand, state=State.LATER.value, reason=reason, priority=priority)
 
     def count(self, **conditions: str | int) -> int:
         """Count rows by the values of their columns."""

@@ -32,6 +32,7 @@ class Conduct:
         self._requests: Counter[tuple[str, date, int]] = Counter()
         self._bytes: Counter[tuple[str, date, int]] = Counter()
         self._rests: dict[str, str] = {}
+        self._why: dict[str, str] = {}
         self._opt_outs: list[OptOut] = []
 
     def restore(self) -> None:
@@ -50,7 +51,9 @@ class Conduct:
         self._bytes[key] += size
         self._job.budgets.spend(host, bytes=size, now=time.monotonic())
         if is_other:
-            self._rests[host] = "no answer" if status is None else f"answered {status}"
+            if status is None or status >= 400:
+                self._why[host] = "no answer" if status is None else f"answered {status}"
+            self._rests[host] = self._why.get(host, "")
             self._job.tally.rest(f"http://{host}", self._job.pace.resting_until(host))
 
     def heard(self, host: str, rules: Rules) -> None:

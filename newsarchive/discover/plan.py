@@ -13,15 +13,17 @@ The plan decides and remembers nothing: what was named, asked and found out is t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from newsarchive.discover import addresses
+from newsarchive.discover import addresses, archives, posts_api
 from newsarchive.discover.feeds import Feed
 from newsarchive.discover.listings import Listing
+from newsarchive.discover.posts_api import PostsPage
+from newsarchive.discover.scope import Ledger, Period, Scope, Seeds
 from newsarchive.discover.sitemaps import Sitemap
+from newsarchive.discover.sources import PAGE, SECTION, Sources
 from newsarchive.model import (
     Article,
     Candidate,
@@ -35,9 +37,8 @@ from newsarchive.model import (
     Source,
     State,
     Step,
-    Yield,
 )
-from newsarchive.normalize.urls import is_same_site, site_of, to_absolute, url_key, without_tracking
+from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_tracking
 
 #: Pages of one chain in a row that may name nothing new before the chain is left.
 PATIENCE = 4
@@ -46,105 +47,17 @@ PATIENCE_WHEN_KNOWN = 1
 #: Sections followed on one site, and how far from the front page.
 MAX_SECTIONS = 300
 MAX_DEPTH = 2
-#: Sitemaps read on one site: an index of monthly maps over twenty years is 240.
-MAX_SITEMAPS = 2000
+#: A page changed so long after the days wanted is as a rule a page published after them.
+LATE = timedelta(days=30)
+#: From how many articles the habits of a site are told, and how many of a hundred may have been changed that late.
+HABITS, HABITUALLY = 20, 2
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_START, _SITEMAP, _FEED, _SECTION, _UNDATED, _ARTICLE, _PAGE = 90_000, 80_000, 70_000, 60_000, 50_000, 1_000, 500
+_START, _UNDATED, _ARTICLE = 90_000, 50_000, 1_000
 #: Articles that a source names no longer, asked for at first; ten times as many where most of them were gone.
 MISSED = 5
 #: Looks at what is known come behind what is new.
 LOOK_AGAIN = 600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """The days wanted, both included; None leaves an end open. A date's day is the one its page states."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def excludes(self, moment: datetime | None) -> bool:
-        """Ask whether a date lies outside; an unknown one does not."""
-        if moment is None:
-            return False
-        day = moment.date()
-        return bool((self.since and day < self.since) or (self.until and day > self.until))
-
-    def predates(self, lastmod: datetime | None) -> bool:
-        """Ask whether something was last changed before the period began, and so cannot lie in it."""
-        return bool(self.since and lastmod and lastmod.date() < self.since)
-
-    def misses(self, days: tuple[date, date] | None) -> bool:
-        """Ask whether a span of days, first and last, lies wholly outside; an unknown one does not."""
-        if days is None:
-            return False
-        first, last = days
-        return bool((self.since and last < self.since) or (self.until and first > self.until))
-
-    def __bool__(self) -> bool:
-        return bool(self.since or self.until)
-
-
-class Ledger(Protocol):
-    """What a plan writes its decisions into, and asks; see :class:`newsarchive.archive.Frontier`."""
-
-    def ask(self, steps: Iterable[Step], seed_id: int, sweep: int, site: str, *, later: bool = False) -> int:
-        """Queue sources, each once a sweep."""
-
-    def go_on(self, site: str, role: Role) -> int:
-        """Queue the sources of a site that were put off."""
-
-    def entries(self, urls: Iterable[str]) -> dict[str, Entry]:
-        """Give what is known of articles' addresses, by key."""
-
-    def file(self, filings: Iterable[Filing], errand: Errand, *, is_complete: bool = False) -> None:
-        """Write down what was decided of addresses."""
-
-    def met(self, urls: Iterable[str], errand: Errand, reason: str) -> None:
-        """Write down that addresses need no request of their own."""
-
-    def adopt(self, errand: Errand, moment: datetime, *, lowest: int) -> None:
-        """Take on what is queued or due of a whole site."""
-
-    def has(self, site: str, role: Role, *states: State) -> bool:
-        """Ask whether there is something of a site in one of these states."""
-
-    def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
-        """Ask whether a source that lists all there is named articles."""
-
-    def leftovers(self) -> int:
-        """Queue the articles that were put off."""
-
-    def vanished(self, seed_id: int, sweep: int, limit: int, priority: int) -> int:
-        """Queue articles that complete sources name no longer."""
-
-    def count(self, **conditions: str | int) -> int:
-        """Count rows."""
-
-    def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
-        """Give what patterns of a site's addresses have given."""
-
-    def count_yield(self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str) -> None:
-        """Count a page for its patterns."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What a crawl wants.
-
-    ``began`` is its own moment; ``sources`` the kinds to use, empty for all; ``sites`` those given, which a source of
-    another one may name; ``excludes`` says of an address that its site's profile wants no article there.
-    """
-
-    began: datetime
-    sources: frozenset[Source] = frozenset()
-    sites: frozenset[str] = frozenset()
-    excludes: Callable[[str], bool] = lambda _url: False
-
-    def uses(self, source: Source) -> bool:
-        """Ask whether a kind of source is to be used."""
-        return not self.sources or source in self.sources
 
 
 class Plan:
@@ -153,25 +66,23 @@ class Plan:
     def __init__(self, ledger: Ledger, scope: Scope) -> None:
         self._ledger = ledger
         self._scope = scope
-        self._complete_since: dict[int, datetime | None] = {}
-        self._periods: dict[int, Period] = {}
-        self._whole: set[int] = set()
+        self._seeds = Seeds()
+        self._sources = Sources(ledger, scope, self._seeds)
         self._sections: Counter[int] = Counter()
-        self._sitemaps: Counter[int] = Counter()
         #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
         self._missed: dict[int, tuple[int, int]] = {}
 
     def period_of(self, errand: Errand) -> Period:
         """Give the days wanted of the address given that an errand serves."""
-        return self._periods.get(errand.seed_id, Period())
+        return self._seeds.period_of(errand)
 
     # ------------------------------------------------------------------ beginning
     def know(self, seed_id: int, *, is_whole: bool, complete_since: datetime | None, period: Period) -> None:
         """Take note of what is wanted of an address given, and what earlier crawls came to with it."""
-        self._complete_since[seed_id] = complete_since
-        self._periods[seed_id] = period
+        self._seeds.complete_since[seed_id] = complete_since
+        self._seeds.periods[seed_id] = period
         if is_whole:
-            self._whole.add(seed_id)
+            self._seeds.whole.add(seed_id)
 
     def start(self, url: str, seed_id: int, sweep: int) -> None:
         """Begin with an address the user gave."""
@@ -180,36 +91,16 @@ class Plan:
 
     def sources(self, errand: Errand, url: str, *, declared_sitemaps: Iterable[str], listing: Listing) -> None:
         """Ask a whole site, given its front page at ``url`` and what its robots.txt declares."""
-        self._whole.add(errand.seed_id)
+        self._seeds.whole.add(errand.seed_id)
         self._ledger.adopt(errand, self._scope.began, lowest=LOOK_AGAIN)
-        site = site_of(url)
-        if self._scope.uses(Source.SITEMAP):
-            declared = [a for s in declared_sitemaps if (a := to_absolute(s, url))]
-            guessed = [] if declared else [to_absolute(p, url) for p in ("/sitemap.xml", "/sitemap_index.xml")]
-            self._ask(errand, declared, Role.SITEMAP, _SITEMAP, Source.SITEMAP, site=site)
-            self._ask(errand, guessed, Role.SITEMAP, _SITEMAP, Source.SITEMAP, site=site, optional=True)
-        if self._scope.uses(Source.FEED):
-            feeds = list(listing.feeds)
-            guessed = [] if feeds else [to_absolute("/feed/", url), to_absolute("/rss.xml", url)]
-            self._ask(errand, feeds, Role.FEED, _FEED, Source.FEED, site=site)
-            self._ask(errand, guessed, Role.FEED, _FEED, Source.FEED, site=site, optional=True)
+        self._sources.begin(errand, url, declared_sitemaps, listing)
 
     # ------------------------------------------------------------------ what sources say
     def saw_index(self, errand: Errand, url: str, sitemap: Sitemap) -> None:
         """Take in the sitemaps that a sitemap index names."""
         given = errand.role is Role.START
-        wanted = []
-        for address, lastmod in sitemap.sitemaps:
-            if (
-                not (given or self._is_wanted_site(address, url, errand))
-                or addresses.is_sitemap_of_sides(address)
-                or self.period_of(errand).predates(lastmod)
-                or self._sitemaps[errand.seed_id] >= MAX_SITEMAPS
-            ):
-                continue
-            self._sitemaps[errand.seed_id] += 1
-            wanted.append(address)
-        self._ask(errand, wanted, Role.SITEMAP, _SITEMAP, Source.SITEMAP)
+        is_wanted = [given or self._is_wanted_site(address, url, errand) for address, _ in sitemap.sitemaps]
+        self._sources.follow_index(errand, sitemap.sitemaps, is_wanted=is_wanted)
 
     def saw_sitemap(self, errand: Errand, url: str, candidates: Iterable[Candidate], *, is_complete: bool) -> Findings:
         """Take in articles that a sitemap names, or some of them; of any site, if the user gave the sitemap.
@@ -225,7 +116,7 @@ class Plan:
                 continue
             if addresses.is_later_page(candidate.url):
                 if self._scope.uses(Source.LISTING):
-                    self._ask(errand, [candidate.url], Role.LISTING, _PAGE, Source.SITEMAP, depth=MAX_DEPTH)
+                    self._sources.ask(errand, [candidate.url], Role.LISTING, PAGE, Source.SITEMAP, depth=MAX_DEPTH)
             elif addresses.is_section(candidate.url):
                 self._section(errand, candidate.url, depth=1, source=Source.SITEMAP)
             else:
@@ -252,36 +143,80 @@ class Plan:
             self._ledger.ask([step], errand.seed_id, errand.sweep, errand.site, later=not goes_on)
         return findings
 
+    def saw_posts(self, errand: Errand, url: str, posts: PostsPage, pages: int) -> Findings:
+        """Take in a page of the posts API, of ``pages`` in all."""
+        self._sources.follow_api(errand, url, pages)
+        wanted = [c for c in posts.candidates if self._is_wanted_site(c.url, url, errand)]
+        return self._file(wanted, errand, is_complete=posts_api.is_whole(url) and not self.period_of(errand))
+
+    def saw_nothing(self, errand: Errand) -> None:
+        """Take in that a source is not there."""
+        if errand.source is Source.ARCHIVE:
+            self._sources.saw_archive(errand, None)
+
     def saw_listing(self, errand: Errand, url: str, listing: Listing, *, whole_site: bool) -> Findings:
-        """Take in a front page, section or later page of one."""
-        findings = self._file(listing.articles, errand)
+        """Take in a front page, section, archive page or later page of one."""
+        source = Source.LISTING
+        if errand.source is Source.ARCHIVE:
+            source = Source.ARCHIVE
+        elif errand.role is Role.START and whole_site:
+            source = Source.FRONT
+        used = self._scope.uses(source) or (source is Source.FRONT and self._scope.uses(Source.LISTING))
+        found = (replace(candidate, source=source) for candidate in listing.articles) if used else ()
+        findings = self._file(found, errand)
+        if source is Source.ARCHIVE:
+            self._sources.saw_archive(errand, findings)
         # A section stands for itself: /category/3 and /category/9 have nothing in common but a number.
         depth = errand.depth
         chain = url_key(url) if depth < MAX_DEPTH else addresses.pattern_of(url)
         barren = self._seen(errand, chain, findings)
         patience = self._patience(errand)
-        if self._scope.uses(Source.LISTING):
+        if (used and errand.role is not Role.START) or self._scope.uses(Source.LISTING):
+            goes_on = Source.ARCHIVE if source is Source.ARCHIVE else Source.LISTING
             for page in listing.pages:
                 following = addresses.pattern_of(page)
                 if barren < patience and self._barren(errand, following) < patience:
-                    self._ask(errand, [page], Role.LISTING, _PAGE, Source.LISTING, depth=MAX_DEPTH)
-            if whole_site and depth < MAX_DEPTH:
+                    self._sources.ask(errand, [page], Role.LISTING, PAGE, goes_on, depth=MAX_DEPTH)
+            if whole_site and depth < MAX_DEPTH and source is not Source.ARCHIVE:
                 for section in listing.sections:
                     self._section(errand, section, depth=depth + 1, source=Source.LISTING)
         return findings
 
     def is_left(self, errand: Errand) -> bool:
         """Ask, before an errand is carried out, whether its chain has been left since it was planned."""
-        if errand.role is not Role.LISTING or errand.priority != _PAGE:
+        if errand.role is not Role.LISTING or errand.priority != PAGE:
             return False
         return self._barren(errand, addresses.pattern_of(errand.url)) >= self._patience(errand)
+
+    def is_out_of_period(self, errand: Errand) -> bool | None:
+        """Ask, before an article is asked for, whether it lies outside the days wanted as far as one can tell.
+
+        None where it was put off until all sources have been asked: then a source that names just what was published
+        in those days, or the site's habit of changing old pages, tells.
+        """
+        period = self.period_of(errand)
+        if not period or errand.born is not None:
+            return False
+        entry = self._ledger.entries([errand.url]).get(url_key(errand.url))
+        lastmod = entry.facts.lastmod if entry is not None and entry.facts is not None else None
+        late = bool(period.until and lastmod and lastmod.date() > period.until + LATE)
+        if errand.reason != "undated":
+            self._ledger.postpone(errand, "undated", PAGE // 2 if late else PAGE)
+            return None
+        named = set(entry.sources) if entry is not None else set()
+        if named & {Source.API.value, Source.ARCHIVE.value} and Source.FRONT.value not in named:
+            return False
+        if self._ledger.is_exact(errand.seed_id, errand.sweep):
+            return True
+        known, changed_late = self._ledger.habits(errand.site)
+        return late and known >= HABITS and 100 * changed_late <= HABITUALLY * known
 
     def saw_article(self, errand: Errand, article: Article) -> None:
         """Take in an article: its addresses are met; those it points to are kept where the whole site is wanted."""
         self.met(errand, article.amp_url, article.shortlink)
         if url_key(article.canonical_url) != url_key(article.url):
             self._ledger.met([article.canonical_url], errand, "canonical")
-        if errand.seed_id not in self._whole or self._scope.sources:
+        if errand.seed_id not in self._seeds.whole or self._scope.sources:
             return
         wanted = []
         for link in article.links:
@@ -298,7 +233,7 @@ class Plan:
         known = self._ledger.entries(candidate.url for candidate in wanted)
         self._ledger.file(
             [
-                Filing(facts=candidate, state=State.LATER, priority=_PAGE, sources=(Source.RELATED.value,))
+                Filing(facts=candidate, state=State.LATER, priority=PAGE, sources=(Source.RELATED.value,))
                 for candidate in wanted
                 if self._is_unmet(known.get(url_key(candidate.url))) and not self._scope.excludes(candidate.url)
             ],
@@ -321,11 +256,11 @@ class Plan:
         """
         asked = 0
         for seed_id, sweep, site in seeds:
-            if seed_id not in self._whole:
+            if seed_id not in self._seeds.whole:
                 continue
             if not self._ledger.is_listed_whole(seed_id, sweep):
-                asked += self._ledger.go_on(site, Role.FEED) if self._scope.uses(Source.FEED) else 0
-            elif self._complete_since.get(seed_id):
+                asked += self._ledger.go_on(site, Role.LISTING) or self._ledger.go_on(site, Role.FEED)
+            elif self._seeds.complete_since.get(seed_id):
                 asked += self._look_for_missing(seed_id, sweep)
         return bool(asked or self._ledger.leftovers())
 
@@ -344,7 +279,7 @@ class Plan:
 
     def twin(self, errand_of: Errand, url: str) -> None:
         """Ask for an article's AMP twin, for the facts its own page does not give."""
-        self._ask(errand_of, [url], Role.TWIN, _UNDATED, Source.RELATED, optional=True)
+        self._sources.ask(errand_of, [url], Role.TWIN, _UNDATED, Source.RELATED, optional=True)
 
     def facts(self, url: str) -> Candidate | None:
         """Give what all sources together said of an address."""
@@ -405,7 +340,8 @@ class Plan:
         told = entry.published if entry is not None else None
         published = facts.published.value if facts.published else told
         period = self.period_of(errand)
-        if period.excludes(published) or period.predates(facts.lastmod):
+        days = archives.published_on(facts.url) if period and published is None else None
+        if period.excludes(published) or period.predates(facts.lastmod) or period.misses(days):
             return State.SKIPPED, "out-of-period"
         changed = entry is not None and entry.article_id is not None and entry.how != "canonical"
         return State.QUEUED, "changed" if changed else ""
@@ -445,7 +381,7 @@ class Plan:
 
     # ------------------------------------------------------------------ chains
     def _patience(self, errand: Errand) -> int:
-        return PATIENCE_WHEN_KNOWN if self._complete_since.get(errand.seed_id) else PATIENCE
+        return PATIENCE_WHEN_KNOWN if self._seeds.was_finished(errand) else PATIENCE
 
     def _barren(self, errand: Errand, chain: str) -> int:
         return self._ledger.yields(errand.site, "listing", [chain], errand.sweep)[chain].barren
@@ -463,26 +399,7 @@ class Plan:
     def _section(self, errand: Errand, url: str, *, depth: int, source: Source) -> None:
         if self._sections[errand.seed_id] >= MAX_SECTIONS or not self._scope.uses(Source.LISTING):
             return
-        self._sections[errand.seed_id] += self._ask(errand, [url], Role.LISTING, _SECTION, source, depth=depth)
-
-    def _ask(
-        self,
-        errand: Errand,
-        urls: Iterable[str],
-        role: Role,
-        priority: int,
-        source: Source,
-        *,
-        depth: int = 0,
-        optional: bool = False,
-        site: str = "",
-    ) -> int:
-        steps = [
-            Step(url=url, role=role, priority=priority, depth=depth, optional=optional, source=source)
-            for url in urls
-            if url
-        ]
-        return self._ledger.ask(steps, errand.seed_id, errand.sweep, site or errand.site)
+        self._sections[errand.seed_id] += self._sources.ask(errand, [url], Role.LISTING, SECTION, source, depth=depth)
 
 
 def merged(before: Candidate | None, candidate: Candidate) -> Candidate:

@@ -105,6 +105,21 @@ def address(
     return urlunsplit(parts._replace(path=path, query=written, fragment=""))
 
 
+def later_pages(url: str, pages: int) -> tuple[str, ...]:
+    """Give the addresses of the later pages of a list, given that of its first and how many there are."""
+    parts = urlsplit(url)
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    if dict(given).get("page") != "1":
+        return ()
+    numbered = ([(name, str(n) if name == "page" else value) for name, value in given] for n in range(2, pages + 1))
+    return tuple(urlunsplit(parts._replace(query=urlencode(pairs, quote_via=quote, safe="/,:"))) for pairs in numbered)
+
+
+def is_whole(url: str) -> bool:
+    """Ask whether an address of :func:`address` lists all posts of its days, not only those changed of late."""
+    return "modified_after" not in dict(parse_qsl(urlsplit(url).query))
+
+
 def totals(headers: Mapping[str, str]) -> tuple[int, int] | None:
     """Give how many posts and pages of them there are (X-WP-Total, X-WP-TotalPages), None where the site hides it."""
     found = {name.lower(): value.strip() for name, value in headers.items() if name.lower().startswith("x-wp-total")}

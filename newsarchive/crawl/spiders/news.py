@@ -21,8 +21,9 @@ from newsarchive.crawl.reading import Unread
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
 from newsarchive.crawl.waiting import Waiting, WaitingRoom
-from newsarchive.discover import addresses, feeds, sitemaps
-from newsarchive.discover.plan import Period, Plan, Scope
+from newsarchive.discover import addresses, feeds, posts_api, sitemaps
+from newsarchive.discover.plan import Plan
+from newsarchive.discover.scope import Period, Scope
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.model import Article, Candidate, Findings, Moment, Role, SiteMemory, Source, State
 from newsarchive.normalize.urls import is_same_site, site_of, url_key
@@ -143,6 +144,10 @@ class NewsSpider(scrapy.Spider):
         if self.plan.is_left(errand):
             self.job.frontier.close(errand, State.SKIPPED, "barren", moment=datetime.now(UTC))
             return True
+        if errand.role is Role.ARTICLE and (is_out := self.plan.is_out_of_period(errand)) is not False:
+            if is_out:
+                self.job.frontier.close(errand, State.SKIPPED, "out-of-period", moment=datetime.now(UTC))
+            return True
         if errand.role is Role.ARTICLE and self.job.options.dry_run:
             self._emit(errand.url)
             self.job.frontier.close(errand, State.DONE, "article", moment=datetime.now(UTC))
@@ -182,6 +187,7 @@ class NewsSpider(scrapy.Spider):
         errand: Errand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         with self._halting():
             self._closing.failed(errand, failure)
+            self.plan.saw_nothing(errand)
             if errand.role is Role.FEED:
                 self._settle_days(errand.site)
         yield from ()
@@ -222,7 +228,7 @@ class NewsSpider(scrapy.Spider):
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
             self._closing.not_modified(errand, answer, _headers(response))
-        elif role in (Role.SITEMAP, Role.FEED):
+        elif role in (Role.SITEMAP, Role.FEED, Role.API):
             self._of_source(response, errand, role, answer, items)
         elif read is None:
             self._closing.refused_page(errand, answer, response.meta.get("capture_id"), "not-html")
@@ -244,6 +250,8 @@ class NewsSpider(scrapy.Spider):
         elif role is Role.SITEMAP:
             self._closing.judge(response.meta.get("capture_id"), role)
             self._of_sitemap(response, errand, answer)
+        elif role is Role.API:
+            self._of_posts(response, errand, answer)
         else:
             self._closing.judge(response.meta.get("capture_id"), role)
             findings = self.plan.saw_feed(errand, response.url, feeds.read(response.body, response.url))
@@ -263,6 +271,13 @@ class NewsSpider(scrapy.Spider):
         # An index that is as it was still names sitemaps that are not.
         keep = not sitemap.sitemaps and errand.role is not Role.START
         self._closing.source(errand, answer, findings, keep=keep, is_complete=sitemap.is_complete)
+
+    def _of_posts(self, response: Response, errand: Errand, answer: Answer) -> None:
+        posts = posts_api.read(response.body, response.url)
+        totals = posts_api.totals(dict(_headers(response)))
+        self._closing.judge(response.meta.get("capture_id"), "api", "" if posts.is_api else "no list of posts")
+        findings = self.plan.saw_posts(errand, response.url, posts, totals[1] if totals else 0)
+        self._closing.source(errand, answer, findings, keep=True, is_complete=posts.is_api)
 
     def _unread(self, response: HtmlResponse, errand: Errand) -> Unread:
         return Unread(

@@ -1,0 +1,166 @@
+"""Which sources of a site are asked, in which order, and how far back.
+
+Those that list all there is for little come first: sitemaps, the posts API (exact dates, a hundred a request). Feeds
+tell the newest. Archive pages and the older pages of feeds are asked where nothing lists all, or where only some days
+are wanted: a month's page names just the articles of that month.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsarchive.discover import addresses, archives, posts_api
+from newsarchive.discover.feeds import usual_places
+from newsarchive.model import Findings, Role, Source, Step
+from newsarchive.normalize.urls import site_of, to_absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsarchive.discover.listings import Listing
+    from newsarchive.discover.scope import Ledger, Scope, Seeds
+    from newsarchive.model import Errand
+
+#: Sitemaps read on one site: an index of monthly maps over twenty years is 240.
+MAX_SITEMAPS = 2000
+#: Pages of an API followed: a hundred thousand posts.
+MAX_API_PAGES = 1000
+#: Archive pages in a row, back in time, that may name nothing new before the years before are given up.
+PATIENCE_FOR_MONTHS = 12
+#: Usual places tried for a feed that is not declared.
+GUESSED_FEEDS = 4
+
+SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
+_GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
+
+
+class Sources:
+    """Asks the sources of the sites of one crawl."""
+
+    def __init__(self, ledger: Ledger, scope: Scope, seeds: Seeds) -> None:
+        self._ledger = ledger
+        self._scope = scope
+        self._seeds = seeds
+        self._sitemaps: Counter[int] = Counter()
+
+    # ------------------------------------------------------------------ a whole site
+    def begin(self, errand: Errand, url: str, declared_sitemaps: Iterable[str], listing: Listing) -> None:
+        """Ask what a site has, given its front page at ``url`` and the sitemaps its robots.txt declares."""
+        site = site_of(url)
+        if self._scope.uses(Source.SITEMAP):
+            declared = [a for s in declared_sitemaps if (a := to_absolute(s, url))]
+            guessed = [] if declared else [to_absolute(place, url) for place in _GUESSED_SITEMAPS]
+            self.ask(errand, declared, Role.SITEMAP, SITEMAP, Source.SITEMAP, site=site)
+            self.ask(errand, guessed, Role.SITEMAP, SITEMAP, Source.SITEMAP, site=site, optional=True)
+        if self._scope.uses(Source.API):
+            self._begin_api(errand, url, listing.api, site)
+        if self._scope.uses(Source.FEED):
+            guessed = [] if listing.feeds else list(usual_places(url)[:GUESSED_FEEDS])
+            self.ask(errand, listing.feeds, Role.FEED, FEED, Source.FEED, site=site)
+            self.ask(errand, guessed, Role.FEED, FEED, Source.FEED, site=site, optional=True)
+        if self._scope.uses(Source.ARCHIVE):
+            self._begin_archives(errand, url, listing, site)
+
+    def _begin_api(self, errand: Errand, url: str, declared: str, site: str) -> None:
+        alone = Source.API in self._scope.sources
+        roots = [declared] if declared else (posts_api.usual_roots(url) if alone else ())
+        period, since = self._seeds.period_of(errand), self._seeds.complete_since.get(errand.seed_id)
+        changed = None
+        if since is not None and not period:
+            # By the day, so that an hourly crawl does not ask at a new address each time.
+            changed = datetime(since.year, since.month, since.day, tzinfo=since.tzinfo)
+        wanted = [
+            posts_api.address(root, since=period.since, until=period.until, modified_after=changed) for root in roots
+        ]
+        self.ask(errand, wanted, Role.API, SITEMAP, Source.API, site=site, optional=True)
+
+    def follow_api(self, errand: Errand, url: str, pages: int) -> None:
+        """Ask for the later pages of a list of posts, given its first and how many there are."""
+        wanted = posts_api.later_pages(url, min(pages, MAX_API_PAGES))
+        self.ask(errand, wanted, Role.API, SITEMAP, Source.API, optional=True)
+
+    # ------------------------------------------------------------------ archives
+    def _begin_archives(self, errand: Errand, url: str, listing: Listing, site: str) -> None:
+        """Ask for archive pages at once where only some days are wanted, or nothing else may be asked."""
+        period = self._seeds.period_of(errand)
+        later = not period and Source.ARCHIVE not in self._scope.sources
+        if later and self._seeds.was_finished(errand):
+            return
+        scheme = archives.scheme_of(listing.archives)
+        today = self._scope.began.date()
+        until = min(period.until or today, today)
+        if scheme is not None and period.since:
+            wanted = list(scheme.addresses(period.since, until))
+        elif scheme is not None:
+            first = archives.Scheme.addresses(scheme, until, until)
+            wanted = [*first, *(a for a in listing.archives if archives.scheme_of([a]) == scheme)]
+        else:
+            wanted = list(archives.guesses(url, until.replace(day=1))[:1])
+        self.ask(errand, wanted, Role.LISTING, ARCHIVE, Source.ARCHIVE, site=site, optional=True, later=later)
+
+    def saw_archive(self, errand: Errand, findings: Findings | None) -> None:
+        """Go further back in time from an archive page; ``findings`` None where there was none."""
+        covered = archives.period_of(errand.address)
+        if covered is None or addresses.page_of(errand.address) or addresses.is_later_page(errand.address):
+            return
+        pattern = f"archive {errand.site}"
+        outcome = "new" if findings is not None and findings.new else ""
+        self._ledger.count_yield(errand.site, "listing", [pattern], errand.sweep, outcome)
+        barren = self._ledger.yields(errand.site, "listing", [pattern], errand.sweep)[pattern].barren
+        patience = 1 if self._seeds.was_finished(errand) else PATIENCE_FOR_MONTHS
+        scheme = archives.scheme_of([errand.address])
+        if barren >= patience or scheme is None:
+            return
+        since = self._seeds.period_of(errand).since
+        before = covered[0] - timedelta(days=1)
+        if since is None or before >= since:
+            wanted = list(scheme.addresses(before, before))
+            self.ask(errand, wanted, Role.LISTING, ARCHIVE, Source.ARCHIVE, optional=True)
+
+    def covers(self, url: str, errand: Errand) -> bool:
+        """Ask whether an archive page can hold articles of the days wanted."""
+        return not self._seeds.period_of(errand).misses(archives.period_of(url))
+
+    # ------------------------------------------------------------------ sitemaps
+    def follow_index(
+        self, errand: Errand, named: Iterable[tuple[str, datetime | None]], *, is_wanted: Iterable[bool]
+    ) -> None:
+        """Ask for the sitemaps that an index names."""
+        period = self._seeds.period_of(errand)
+        wanted = []
+        for (address, lastmod), wants in zip(named, is_wanted, strict=True):
+            if (
+                not wants
+                or addresses.is_sitemap_of_sides(address)
+                or period.predates(lastmod)
+                or period.misses(archives.published_on(address) or archives.period_of(address))
+                or self._sitemaps[errand.seed_id] >= MAX_SITEMAPS
+            ):
+                continue
+            self._sitemaps[errand.seed_id] += 1
+            wanted.append(address)
+        self.ask(errand, wanted, Role.SITEMAP, SITEMAP, Source.SITEMAP)
+
+    # ------------------------------------------------------------------ asking
+    def ask(
+        self,
+        errand: Errand,
+        urls: Iterable[str],
+        role: Role,
+        priority: int,
+        source: Source,
+        *,
+        depth: int = 0,
+        optional: bool = False,
+        later: bool = False,
+        site: str = "",
+    ) -> int:
+        """Queue sources in the name of an errand; give how many were new in this sweep."""
+        steps = [
+            Step(url=url, role=role, priority=priority, depth=depth, optional=optional, source=source)
+            for url in urls
+            if url
+        ]
+        return self._ledger.ask(steps, errand.seed_id, errand.sweep, site or errand.site, later=later)
