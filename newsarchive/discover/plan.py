@@ -162,8 +162,10 @@ class Plan:
         elif errand.role is Role.START and whole_site:
             source = Source.FRONT
         used = self._scope.uses(source) or (source is Source.FRONT and self._scope.uses(Source.LISTING))
-        found = (replace(candidate, source=source) for candidate in listing.articles) if used else ()
-        findings = self._file(found, errand)
+        found = listing.articles if used else ()
+        if source is Source.ARCHIVE:
+            found = self._sources.of_archive(errand, found)
+        findings = self._file((replace(candidate, source=source) for candidate in found), errand)
         if source is Source.ARCHIVE:
             self._sources.saw_archive(errand, findings)
         # A section stands for itself: /category/3 and /category/9 have nothing in common but a number.
@@ -184,7 +186,12 @@ class Plan:
 
     def is_left(self, errand: Errand) -> bool:
         """Ask, before an errand is carried out, whether its chain has been left since it was planned."""
-        if errand.role is not Role.LISTING or errand.priority != PAGE:
+        if errand.role is not Role.LISTING:
+            return False
+        if self.period_of(errand) and self._ledger.is_exact(errand.seed_id, errand.sweep):
+            # The posts API has named all there is of the days wanted.
+            return errand.source is not Source.ARCHIVE
+        if errand.priority != PAGE:
             return False
         return self._barren(errand, addresses.pattern_of(errand.url)) >= self._patience(errand)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsarchive.discover.listings import Listing
     from newsarchive.discover.scope import Ledger, Scope, Seeds
-    from newsarchive.model import Errand
+    from newsarchive.model import Candidate, Errand
 
 #: Sitemaps read on one site: an index of monthly maps over twenty years is 240.
 MAX_SITEMAPS = 2000
@@ -119,9 +119,18 @@ class Sources:
             wanted = list(scheme.addresses(before, before))
             self.ask(errand, wanted, Role.LISTING, ARCHIVE, Source.ARCHIVE, optional=True)
 
-    def covers(self, url: str, errand: Errand) -> bool:
-        """Ask whether an archive page can hold articles of the days wanted."""
-        return not self._seeds.period_of(errand).misses(archives.period_of(url))
+    @staticmethod
+    def of_archive(errand: Errand, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Give what an archive page lists, without what stands beside it on every page: the newest, the most read.
+
+        Only where entries show their dates (a third of them: the others stand beside) can they be told apart.
+        """
+        dated = [candidate for candidate in found if candidate.published is not None]
+        covered = archives.period_of(errand.address)
+        if covered is None or 3 * len(dated) < len(found):
+            return found
+        first, last = covered[0] - timedelta(days=1), covered[1] + timedelta(days=1)
+        return tuple(c for c in dated if c.published is not None and first <= c.published.value.date() <= last)
 
     # ------------------------------------------------------------------ sitemaps
     def follow_index(
