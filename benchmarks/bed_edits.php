@@ -5,7 +5,7 @@
  *     php bed_edits.php WWW URL undo
  *
  * "do" keeps a copy of every table it touches in the same database and prints the new posts' addresses as a JSON list;
- * "undo" puts the copies in their place. */
+ * "undo" puts the copies in their place, as "do" does first where an earlier run was not undone. */
 [, $www, $url, $what] = $argv;
 $_SERVER['HTTP_HOST'] = parse_url($url, PHP_URL_HOST) . ':' . parse_url($url, PHP_URL_PORT);
 $_SERVER['REQUEST_URI'] = '/'; $_SERVER['SERVER_NAME'] = '127.0.0.1'; $_SERVER['PHP_SELF'] = '/index.php';
@@ -17,13 +17,16 @@ function sql($query) {
 }
 
 $tables = [$wpdb->posts, $wpdb->postmeta, $wpdb->term_relationships, $wpdb->term_taxonomy, $wpdb->comments, $wpdb->commentmeta, $wpdb->options];
-if ($what === 'undo') {
-	foreach ($tables as $t) if ($wpdb->get_var("SHOW TABLES LIKE 'kept_$t'")) { sql("DROP TABLE $t"); sql("RENAME TABLE kept_$t TO $t"); }
-	exit(0);
+foreach ($tables as $t) {
+	sql("DROP TABLE IF EXISTS half_$t, left_$t");
+	if ($wpdb->get_var("SHOW TABLES LIKE 'kept_$t'")) { sql("RENAME TABLE $t TO left_$t, kept_$t TO $t"); sql("DROP TABLE left_$t"); }
 }
+wp_cache_flush();
+if ($what === 'undo') exit(0);
 [, , , , $new, $edit, $delete] = $argv;
-foreach ($tables as $t) if ($wpdb->get_var("SHOW TABLES LIKE 'kept_$t'")) { fwrite(STDERR, "edits of an earlier run were not undone: run it with undo first\n"); exit(1); }
-foreach ($tables as $t) { sql("CREATE TABLE kept_$t LIKE $t"); sql("INSERT INTO kept_$t SELECT * FROM $t"); }
+/* A copy that was cut short is never taken for one. */
+foreach ($tables as $t) { sql("CREATE TABLE half_$t LIKE $t"); sql("INSERT INTO half_$t SELECT * FROM $t"); }
+sql('RENAME TABLE ' . implode(', ', array_map(fn($t) => "half_$t TO kept_$t", $tables)));
 remove_action('post_updated', 'wp_save_post_revision');
 remove_all_actions('do_pings');
 wp_set_current_user(1);

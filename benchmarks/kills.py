@@ -1,6 +1,6 @@
 """A crawl that is killed again and again, and resumed each time, beside one that is left alone.
 
-    python benchmarks/kills.py [--kills 20] [--articles 400] [--concurrency 4] [--readers N]... [--seed N]
+    python benchmarks/kills.py [--kills 20] [--articles 400] [--concurrency 4] [--readers N]... [--seed N] [--keep DIR]
 
 Crawls a newspaper of our own (sitemaps, feed, sections, redirects) twice undisturbed, which says what a
 crawl's rows are and whether they depend on chance, then once with its whole process group killed (-9) at moments
@@ -132,15 +132,16 @@ def moments(
 
     Those before its first request come at random among the others, which come in their order.
     """
-    early, later = [], []
+    early: list[Moment] = []
+    later: list[Moment] = []
     for moment in sorted(draw.uniform(begun, ended) for _ in range(count)):
         seen = [at for at, _ in asked if at <= moment]
         if not seen:
             early.append(Moment(None, moment - begun))
         else:
             later.append(Moment(len({name for at, name in asked if at <= moment}), moment - seen[-1]))
-    for moment in early:
-        later.insert(draw.randrange(len(later) + 1), moment)
+    for start in early:
+        later.insert(draw.randrange(len(later) + 1), start)
     return later
 
 
@@ -270,8 +271,8 @@ def measured(paper: Opened, folder: Path, words: argparse.Namespace, readers: st
     again = repeated(trial.sessions)
     table_rows: list[list[object]] = [["session", "ended by", "moment", "requests", "repeated later", "of robots.txt"]]
     for number, (session, names_again) in enumerate(zip(trial.sessions, again, strict=True), 1):
-        moment = session.moment
-        where = "-" if moment is None else f"{moment.errands or 'start'} + {1000 * moment.wait:.0f} ms"
+        meant = session.moment
+        where = "-" if meant is None else f"{meant.errands or 'start'} + {1000 * meant.wait:.0f} ms"
         robots = int("/robots.txt" in names_again)
         count = len(names_again) - robots
         by = "kill -9" if session.killed else "itself"
@@ -300,12 +301,13 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0.05, help="seconds before each answer")
     parser.add_argument("--readers", action="append", help="reading processes; default: once 0, once 1")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--keep", type=Path, help="an existing, empty folder for the archives and what crawls print")
     words = parser.parse_args()
     missed = []
     papers = Papers(hosts=loopback(1), articles=words.articles, latency=words.latency, redirected=11)
     with tempfile.TemporaryDirectory() as temporary, opened(papers, Path(temporary)) as paper:
         for readers in words.readers or ("0", "1"):
-            missed += measured(paper, Path(temporary), words, readers)
+            missed += measured(paper, words.keep or Path(temporary), words, readers)
             print()
     print(*(f"MISSED: {line}" for line in missed), sep="\n") if missed else print("as claimed")
     return int(bool(missed))
