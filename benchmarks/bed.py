@@ -47,6 +47,18 @@ def crawl(bed: Path, archive: Path) -> None:
     print(f"exit code {code}", flush=True)
 
 
+def compared(bed: Path, archive: Path, compare: Path, show: str = "8", *, quiet: bool = False) -> tuple[int, str]:
+    """Export an archive and hand it to compare.py; give its exit code, and what it printed where ``quiet`` asks."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = Path(folder) / "crawl.jsonl"
+        rows.write_text(
+            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in exported(archive)), encoding="utf-8"
+        )
+        command = [sys.executable, str(compare), str(bed), str(rows), "--map", NAMES, "--show", show]
+        run = subprocess.run(command, stdout=subprocess.PIPE if quiet else None, text=True, check=False)
+        return run.returncode, run.stdout or ""
+
+
 def main() -> int:
     """Compare, and give compare.py's verdict."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -60,12 +72,7 @@ def main() -> int:
         archive = words.archive or Path(folder) / "bed.db"
         if words.crawl:
             crawl(words.bed, archive)
-        rows = Path(folder) / "crawl.jsonl"
-        rows.write_text(
-            "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in exported(archive)), encoding="utf-8"
-        )
-        command = [sys.executable, str(words.compare), str(words.bed), str(rows), "--map", NAMES, "--show", words.show]
-        return subprocess.run(command, check=False).returncode
+        return compared(words.bed, archive, words.compare, words.show)[0]
 
 
 if __name__ == "__main__":
