@@ -197,10 +197,18 @@ class Archive:
         with mapped(self.path):
             return memory.domains(self._conn)
 
-    def impressions(self, site: str) -> list[Impressed]:
-        """Give what a site's memory is learned from: impressions of its newest articles, one each."""
+    def impressions(self, site: str, *, all_kept: bool = False) -> list[Impressed]:
+        """Give what a site's memory is learned from: impressions of its newest articles, one each.
+
+        ``all_kept`` gives those of its other articles, too, that are kept while a crawl lasts.
+        """
         with mapped(self.path):
-            return memory.impressions(self._conn, site)
+            return memory.impressions(self._conn, site, all_kept=all_kept)
+
+    def forget_impressions(self, site: str) -> None:
+        """Drop the impressions of a site that its memory is not learned from: the crawl is over."""
+        with mapped(self.path):
+            memory.forget_impressions(self._conn, site)
 
     def replace_impressions(self, site: str, impressions: Iterable[tuple[int, Impression]]) -> None:
         """Put impressions, by the id of their article, in the place of all that are kept of a site."""

@@ -80,7 +80,8 @@ _ERRAND = (
 )
 _LEASE = f"""
 UPDATE frontier SET state = 'leased' WHERE id = (
-    SELECT id FROM frontier WHERE state = 'queued' AND run = ? AND host = ? ORDER BY priority DESC, id LIMIT 1
+    SELECT id FROM frontier WHERE state = 'queued' AND run = ? AND host = ? AND priority >= ?
+    ORDER BY priority DESC, id LIMIT 1
 ) RETURNING {_ERRAND}"""  # noqa: S608
 
 
@@ -417,10 +418,10 @@ class Frontier:
         return count
 
     # ------------------------------------------------------------------ leasing
-    def lease(self, host: str) -> Errand | None:
-        """Take the next thing to do at a host; None where there is nothing queued."""
+    def lease(self, host: str, lowest: int = 0) -> Errand | None:
+        """Take the next thing to do at a host; None where nothing of at least the ``lowest`` priority is queued."""
         with mapped(self._path):
-            row = self._conn.execute(_LEASE, (self._run, host)).fetchone()
+            row = self._conn.execute(_LEASE, (self._run, host, lowest)).fetchone()
         if row is None:
             return None
         return _errand(row)
@@ -544,6 +545,14 @@ class Frontier:
                 "AND NOT EXISTS (SELECT 1 FROM addresses a WHERE a.url_key = f.key)"
             ).fetchall()
         return dict(json.loads(passed) for (passed,) in rows)
+
+    def settle(self) -> None:
+        """Tell what is known of addresses what sources said of them after their page was read."""
+        with self.transaction():
+            self._conn.execute(
+                "UPDATE addresses SET lastmod = f.lastmod FROM frontier f WHERE f.key = addresses.url_key "
+                "AND addresses.lastmod IS NULL AND f.lastmod <= addresses.captured_at"
+            )
 
     # ------------------------------------------------------------------ counting
     def has(self, site: str, role: Role, *states: State) -> bool:

@@ -20,18 +20,21 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-#: Of how many of its newest articles a site's memory is made.
-WINDOW = 300
+#: Of how many of its newest articles a site's memory is made, and of how many more the impressions are kept while a
+#: crawl lasts, so that what was read early can be read again with what is known at the end.
+WINDOW, KEPT = 300, 3000
 #: How much of a text is kept to be shown.
 SHOWN = 200
 
-_STORE = """
+# A crawl that was cut off and gone on with is one, whatever run a page came in by.
+_RUN = "coalesce((SELECT f.sweep FROM frontier f WHERE f.key = c.url_key AND f.run > 0), c.crawl_id, 0)"
+_STORE = f"""
 INSERT INTO impressions (article_id, site_id, capture_id, run, rank, bearing, container, blocks)
-SELECT a.id, a.site_id, a.capture_id, coalesce(c.crawl_id, 0), ?, ?, ?, ?
+SELECT a.id, a.site_id, a.capture_id, {_RUN}, ?, ?, ?, ?
 FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.id = ?
 ON CONFLICT(article_id) DO UPDATE SET site_id = excluded.site_id, capture_id = excluded.capture_id,
     run = excluded.run, rank = excluded.rank, bearing = excluded.bearing,
-    container = excluded.container, blocks = excluded.blocks"""
+    container = excluded.container, blocks = excluded.blocks"""  # noqa: S608
 _NEWEST = "SELECT article_id FROM impressions WHERE site_id = ? ORDER BY run DESC, rank, article_id LIMIT ?"
 _IMPRESSED = f"""
 SELECT i.article_id, i.capture_id, a.url_key, c.moment, i.bearing, i.container, i.blocks
@@ -63,14 +66,14 @@ def replace_impressions(conn: sqlite3.Connection, site: str, impressions: Iterab
             store_impression(conn, article_id, impression, known.get(article_id))
 
 
-def impressions(conn: sqlite3.Connection, site: str) -> list[Impressed]:
-    """Give the impressions a site's memory is made of."""
+def impressions(conn: sqlite3.Connection, site: str, *, all_kept: bool = False) -> list[Impressed]:
+    """Give the impressions a site's memory is made of; ``all_kept`` gives those of its other new articles, too."""
     return [
         Impressed(
             article_id, capture_id, to_moment(moment), bearing, Impression(key=key, blocks=blocks, container=container)
         )
         for article_id, capture_id, key, moment, bearing, container, blocks in conn.execute(
-            _IMPRESSED, (_site_id(conn, site), WINDOW)
+            _IMPRESSED, (_site_id(conn, site), KEPT if all_kept else WINDOW)
         )
     ]
 
@@ -80,7 +83,7 @@ def pages_to_learn(conn: sqlite3.Connection, site: str) -> list[tuple[int, int]]
     ranked = sorted(
         (-run, rank_of(key), article_id, capture_id)
         for article_id, capture_id, key, run in conn.execute(
-            "SELECT a.id, a.capture_id, a.url_key, coalesce(c.crawl_id, 0) "
+            f"SELECT a.id, a.capture_id, a.url_key, {_RUN} "  # noqa: S608
             "FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.site_id = ?",
             (_site_id(conn, site),),
         )
@@ -124,10 +127,20 @@ def store_memory(conn: sqlite3.Connection, site: str, memory: SiteMemory, sighti
                 for name, pages in memory.containers.items()
             ],
         )
-        conn.execute(
-            f"DELETE FROM impressions WHERE site_id = ? AND article_id NOT IN ({_NEWEST})",  # noqa: S608
-            (site_id, site_id, WINDOW),
-        )
+        _keep_newest(conn, site_id, KEPT)
+
+
+def forget_impressions(conn: sqlite3.Connection, site: str) -> None:
+    """Drop the impressions that a site's memory has outgrown."""
+    with transaction(conn):
+        _keep_newest(conn, _site_id(conn, site), WINDOW)
+
+
+def _keep_newest(conn: sqlite3.Connection, site_id: int | None, count: int) -> None:
+    conn.execute(
+        f"DELETE FROM impressions WHERE site_id = ? AND article_id NOT IN ({_NEWEST})",  # noqa: S608
+        (site_id, site_id, count),
+    )
 
 
 def site_memory(conn: sqlite3.Connection, site: str) -> SiteMemory | None:

@@ -159,7 +159,7 @@ class Tally:
             self.first_page = self.last_page
         self.add("pages", url)
         self.add("bytes", url, size)
-        if status == 200:
+        if status in (200, 304):
             self.add("ok", url)
 
     @property

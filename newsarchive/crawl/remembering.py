@@ -67,9 +67,10 @@ class Remembering:
             if not found:
                 continue
             memory = self._memories[site] = remember(archive, site, found)
-            for page in found:
+            for page in archive.impressions(site, all_kept=True):
                 if page.bearing != bearing(memory, page.impression):
                     changed += reread(archive, page.article_id, page.capture_id, memory, self._sites)
+            archive.forget_impressions(site)
         return changed
 
 

@@ -271,13 +271,18 @@ class _Run:
             crawler.crawling = False
             reactor.stop()  # type: ignore[misc]
 
+    def _had_nothing_to_do(self) -> bool:
+        """Ask whether the run before was cut off after its last page."""
+        sweeps = self._job.sweeps.values()
+        return not self._job.tally.counts["failed"] and all(sweep.is_resumed for sweep in sweeps)
+
     def _outcome(self, error: NewsArchiveError | None) -> Outcome:
         tally = self._job.tally
         if error is not None:
             code = error.exit_code
         elif self._signal is not None:
             code = INTERRUPTED[signal.Signals(self._signal)]
-        elif not tally.counts["ok"]:
+        elif not tally.counts["ok"] and not self._had_nothing_to_do():
             code = 4
         else:
             code = 1 if tally.counts["failed"] else 0

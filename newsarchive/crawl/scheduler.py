@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Seconds: what a host may ask to be left alone for before what is queued for it is left to the next run.
 MAX_WAIT = 300.0
+#: Priorities of sources, and the width of a tier of them: sitemaps, feeds, sections.
+LEAST_SOURCE, TIER = 60_000, 10_000
 #: Roles whose answer may be "not modified": it tells all there is to know.
 _CONDITIONAL = frozenset({Role.ARTICLE, Role.FEED, Role.SITEMAP, Role.API})
 
@@ -46,6 +48,8 @@ class FrontierScheduler(BaseScheduler):
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._waiting: set[str] = set()
         self._spent: set[str] = set()
+        #: Sources under way, by host: the id of their errand and their tier.
+        self._sources: dict[str, dict[int, int]] = {}
         self._counted = 0.0
         self._nudge: asyncio.TimerHandle | None = None
         self._robots: RobotsMiddleware | None = None
@@ -90,6 +94,7 @@ class FrontierScheduler(BaseScheduler):
         except ArchiveError as error:
             self._job.halt(error)
             return False
+        self.ended(errand)
         return True
 
     def next_request(self) -> Request | None:
@@ -101,6 +106,14 @@ class FrontierScheduler(BaseScheduler):
         except ArchiveError as error:
             self._job.halt(error)
             return None
+
+    def ended(self, errand: Errand) -> None:
+        """Take note that an errand was dealt with, or put back: what waited for what it says may go on."""
+        under_way = self._sources.get(errand.host, {})
+        if under_way.pop(errand.id, None) is not None:
+            self._waiting.add(errand.host)
+            self._job.pace.add(errand.host, time.monotonic())
+            self.wake_up()
 
     def wake_up(self) -> None:
         """Have Scrapy ask again at once."""
@@ -130,11 +143,15 @@ class FrontierScheduler(BaseScheduler):
             if words := job.budgets.is_spent(host, now):
                 self._leave(host, words)
                 continue
-            errand = job.frontier.lease(host)
+            # What sources say decides about what comes behind them, so they are heard to the end.
+            errand = job.frontier.lease(host, max(self._sources.get(host, {}).values(), default=0))
             if errand is None:
                 continue
             self._waiting.add(host)
+            if errand.priority >= LEAST_SOURCE:
+                self._sources.setdefault(host, {})[errand.id] = errand.priority // TIER * TIER
             if self._spider.is_settled(errand) or self._is_refused(errand):
+                self.ended(errand)
                 job.pace.add(host, now)
                 continue
             if errand.capture_id is None:

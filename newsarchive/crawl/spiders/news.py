@@ -190,6 +190,7 @@ class NewsSpider(scrapy.Spider):
             self.plan.saw_nothing(errand)
             if errand.role is Role.FEED:
                 self._settle_days(errand.site)
+        self._scheduler().ended(errand)
         yield from ()
 
     # ------------------------------------------------------------------ responses
@@ -208,6 +209,7 @@ class NewsSpider(scrapy.Spider):
         items: list[ArticleItem] = []
         with self._halting():
             self._take_in(response, errand, role, Read(reading, memory) if reading else None, items)
+        self._scheduler().ended(errand)
         for item in items:
             yield item
 
@@ -449,11 +451,14 @@ class NewsSpider(scrapy.Spider):
                 [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
             )
         if is_more:
-            assert self.crawler.engine
-            scheduler = self.crawler.engine.scheduler
-            if isinstance(scheduler, FrontierScheduler):
-                scheduler.wake_up()
+            self._scheduler().wake_up()
             raise DontCloseSpider
+
+    def _scheduler(self) -> FrontierScheduler:
+        assert self.crawler.engine
+        scheduler = self.crawler.engine.scheduler
+        assert isinstance(scheduler, FrontierScheduler)
+        return scheduler
 
     def _ask_for_twins(self) -> bool:
         wanted = [(errand, twin) for errand, twin in self._waiting.twins() if twin not in self._twins]
@@ -474,6 +479,7 @@ class NewsSpider(scrapy.Spider):
                         self._closing.refused_page(page.errand, page.answer, page.capture_id, "undated")
             if self.job.archive is not None:
                 self.job.archive.record_redirects(self.job.frontier.redirects(), moment=datetime.now(UTC))
+                self.job.frontier.settle()
             self._end_seeds()
         if not self.stop_reason and not self._found_any():
             for url in self.job.options.urls:
@@ -510,3 +516,4 @@ class NewsSpider(scrapy.Spider):
         if errand is not None:
             with self._halting():
                 self.job.frontier.close(errand, State.FAILED, "internal", moment=datetime.now(UTC), detail=detail)
+            self._scheduler().ended(errand)
