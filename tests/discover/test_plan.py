@@ -1,21 +1,39 @@
-"""The plan against small imaginary sites: everything is found, and everything ends."""
+"""The plan against small imaginary sites, with the ledger it has in a crawl: everything is found, everything ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsarchive.archive import Archive, Seed
 from newsarchive.discover.feeds import Feed
 from newsarchive.discover.listings import Listing
-from newsarchive.discover.plan import MAX_SECTIONS, PATIENCE, Known, Period, Plan, Role, Step
+from newsarchive.discover.plan import MAX_SECTIONS, MISSED, PATIENCE, Period, Plan, Scope
 from newsarchive.discover.sitemaps import Sitemap
-from newsarchive.model import Article, Candidate, Link, LinkKind, Moment, Precision, Source
-from newsarchive.normalize.urls import url_key
+from newsarchive.model import (
+    Article,
+    Candidate,
+    Capture,
+    Errand,
+    Filing,
+    Findings,
+    Link,
+    LinkKind,
+    Moment,
+    Precision,
+    Role,
+    Source,
+    State,
+    Step,
+)
+from newsarchive.normalize.urls import host_of, site_of
 
 A = "https://journal.fr"
 MAY = datetime(2024, 5, 17, 12, tzinfo=UTC)
+LATER = MAY + timedelta(days=400)
 
 
 def candidate(
@@ -25,17 +43,15 @@ def candidate(
     return Candidate(url=A + path, source=source, headline="Un titre", published=published, lastmod=lastmod)
 
 
-def listing(*articles: str, pages: tuple[str, ...] = (), sections: tuple[str, ...] = ()) -> Listing:
+def listing(
+    *articles: str, pages: tuple[str, ...] = (), sections: tuple[str, ...] = (), feeds: tuple[str, ...] = ()
+) -> Listing:
     return Listing(
         articles=tuple(map(candidate, articles)),
         pages=tuple(A + page for page in pages),
         sections=tuple(A + section for section in sections),
-        feeds=(),
+        feeds=tuple(A + feed for feed in feeds),
     )
-
-
-def sitemap(*candidates: Candidate) -> Sitemap:
-    return Sitemap(candidates=candidates, sitemaps=(), is_complete=True)
 
 
 def article(path: str, *related: str, shortlink: str | None = None, kind: LinkKind = LinkKind.RELATED) -> Article:
@@ -48,30 +64,129 @@ def article(path: str, *related: str, shortlink: str | None = None, kind: LinkKi
 EMPTY = listing()
 
 
-def of_whole_site(plan: Plan) -> Plan:
-    plan.sources(A + "/", declared_sitemaps=(), listing=EMPTY)
-    return plan
+class Crawl:
+    """One crawl's plan, with the frontier it writes into, and the crawler's way of using both."""
+
+    def __init__(
+        self,
+        archive: Archive | None = None,
+        *,
+        run: int = 1,
+        began: datetime = LATER,
+        url: str = A + "/",
+        period: Period | None = None,
+        sources: frozenset[Source] = frozenset(),
+        excludes: Callable[[str], bool] = lambda _url: False,
+    ) -> None:
+        self.archive = archive or Archive.scratch()
+        self.frontier = self.archive.frontier(run)
+        scope = Scope(began=began, period=period or Period(), sources=sources, excludes=excludes)
+        self.plan = Plan(self.frontier, scope)
+        self.url, self.began = url, began
+        self.seed: Seed = self.frontier.begin(url, "", "", began)
+        self.plan.know(self.seed.id, is_whole=self.seed.is_whole, complete_since=self.seed.complete_since)
+        self._hosts: set[str] = set()
+        self._source: Errand | None = None
+
+    def start(self) -> Errand:
+        self.plan.start(self.url, self.seed.id, self.seed.sweep)
+        errand = self.lease()
+        assert errand is not None
+        return errand
+
+    def errand(self, path: str, role: Role, *, depth: int = 0) -> Errand:
+        """An errand that is being carried out, whatever else is queued."""
+        url = path if "://" in path else A + path
+        step = Step(url=url, role=role, priority=10**6, depth=depth)
+        assert self.frontier.ask([step], self.seed.id, self.seed.sweep, site_of(A)) == 1
+        errand = self.frontier.lease(host_of(url))
+        assert errand is not None
+        assert errand.url == url
+        return errand
+
+    def lease(self) -> Errand | None:
+        self._hosts |= self.frontier.woken()
+        return next((errand for host in sorted(self._hosts) if (errand := self.frontier.lease(host))), None)
+
+    def close(self, errand: Errand, reason: str, findings: Findings | None = None) -> None:
+        self.frontier.close(errand, State.DONE, reason, moment=self.began, findings=findings)
+
+    def queued(self) -> list[Errand]:
+        """Take everything that is queued, in the order it would be fetched."""
+        return list(iter(self.lease, None))
+
+    def asked_for(self) -> list[str]:
+        return [errand.url.removeprefix(A) for errand in self.queued()]
+
+    def saw_sitemap(self, *candidates: Candidate, path: str = "/map.xml", is_complete: bool = True) -> Errand:
+        errand = self.errand(path, Role.SITEMAP)
+        findings = self.plan.saw_sitemap(errand, errand.url, candidates, is_complete=is_complete)
+        self.close(errand, "sitemap", findings)
+        return errand
+
+    def saw_index(self, *sitemaps: tuple[str, datetime | None]) -> None:
+        errand = self.errand("/index.xml", Role.SITEMAP)
+        self.plan.saw_index(errand, errand.url, Sitemap(candidates=(), sitemaps=sitemaps, is_complete=True))
+        self.close(errand, "sitemap")
+
+    def saw_front(self, found: Listing = EMPTY, *, declared: Iterable[str] = ()) -> None:
+        """The front page was fetched, so the whole site is wanted."""
+        errand = self.start()
+        self.plan.sources(errand, errand.url, declared_sitemaps=declared, listing=found)
+        self.plan.saw_listing(errand, errand.url, found, whole_site=True)
+        self.close(errand, "listing")
+
+    def saw_article(self, found: Article) -> None:
+        if self._source is None:
+            self._source = self.errand("/sources/", Role.LISTING)
+        filing = Filing(facts=candidate(found.url.removeprefix(A)), state=State.QUEUED, priority=10**6)
+        self.frontier.file([filing], self._source)
+        errand = self.frontier.lease(host_of(found.url))
+        assert errand is not None
+        assert (errand.url, errand.role) == (found.url, Role.ARTICLE)
+        self.plan.saw_article(errand, found)
+        self.close(errand, "article")
+
+    def leftovers(self) -> list[str]:
+        is_more = self.plan.leftovers([(self.seed.id, self.seed.sweep, site_of(self.url))])
+        asked = self.asked_for()
+        assert is_more == bool(asked)
+        return asked
+
+    def end(self) -> None:
+        self.frontier.end(self.seed.id, self.began, is_finished=True)
 
 
-def walked(plan: Plan, site: Callable[[str], Listing | None], *, limit: int = 2000) -> list[str]:
-    """Walk an imaginary site of listings the way the crawler does, highest priority first; give the paths asked for."""
+def of_whole_site(archive: Archive | None = None) -> Crawl:
+    crawl = Crawl(archive)
+    crawl.saw_front()
+    crawl.queued()
+    return crawl
+
+
+def walked(crawl: Crawl, site: Callable[[str], Listing | None], *, cut_at: int = 2000) -> list[str]:
+    """Walk an imaginary site of listings the way the crawler does, highest priority first; give the paths asked for.
+
+    The walk is cut off where one more was sent out than ``cut_at``.
+    """
     asked: list[str] = []
-    waiting: list[Step] = list(plan.start(A + "/"))
-    while waiting:
-        waiting.sort(key=lambda step: -step.priority)
-        step = waiting.pop(0)
-        if plan.is_left(step):
+    crawl.plan.start(crawl.url, crawl.seed.id, crawl.seed.sweep)
+    while errand := crawl.lease():
+        if crawl.plan.is_left(errand):
+            crawl.frontier.close(errand, State.SKIPPED, "barren", moment=crawl.began)
             continue
-        path = step.url.removeprefix(A)
+        path = errand.url.removeprefix(A)
+        if len(asked) == cut_at:
+            return asked
         asked.append(path)
-        assert len(asked) <= limit, f"no end: {asked[-5:]}"
-        plan.met(step.url)
-        found = site(path) if step.role in (Role.START, Role.LISTING) else None
+        found = site(path) if errand.role in (Role.START, Role.LISTING) else None
         if found is None:
+            crawl.close(errand, errand.role.value)
             continue
-        if step.role is Role.START:
-            waiting += plan.sources(step.url, declared_sitemaps=(), listing=found)
-        waiting += plan.saw_listing(step.url, found, depth=step.depth, whole_site=True)
+        if errand.role is Role.START:
+            crawl.plan.sources(errand, errand.url, declared_sitemaps=(), listing=found)
+        findings = crawl.plan.saw_listing(errand, errand.url, found, whole_site=True)
+        crawl.close(errand, "listing", findings)
     return asked
 
 
@@ -86,7 +201,7 @@ def test_a_site_of_listings_alone_is_walked_to_its_end() -> None:
                 return listing(*(f"/{stem.strip('/').replace('/', '-')}-{n}-{k}/" for k in range(5)), pages=following)
         return listing("/sport-1/", pages=("/sport/page/2/",)) if path == "/sport/" else None
 
-    asked = walked(Plan(), site)
+    asked = walked(Crawl(), site)
     assert {f"/page-{n}-{k}/" for n in range(2, 31) for k in range(5)} <= set(asked)
     assert {f"/sport-page-{n}-{k}/" for n in range(2, 13) for k in range(5)} <= set(asked)
     assert len(asked) == len(set(asked))
@@ -103,7 +218,7 @@ def test_pages_that_repeat_the_newest_articles_do_not_end_the_walk_too_soon() ->
         new = () if 5 <= n < 5 + PATIENCE - 1 else (f"/old-{n}/",)
         return listing("/a/", *new, pages=(f"/page/{n + 1}/",) if n < 20 else ())
 
-    assert "/old-20/" in walked(Plan(), site)
+    assert "/old-20/" in walked(Crawl(), site)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +239,7 @@ def test_a_chain_that_names_nothing_new_ends(first: str, following: Callable[[st
             else (listing("/a/", pages=(following(path),)) if path != "/a/" else None)
         )
 
-    asked = walked(Plan(), site)
+    asked = walked(Crawl(), site)
     assert PATIENCE <= len(asked) <= PATIENCE + 8
 
 
@@ -142,50 +257,60 @@ def test_the_last_page_is_looked_at_before_a_chain_is_left() -> None:
             else None
         )
 
-    assert "/oldest/" in walked(Plan(), site)
+    assert "/oldest/" in walked(Crawl(), site)
 
 
 def test_sections_are_followed_to_a_depth_and_a_number() -> None:
     def deep(path: str) -> Listing | None:
         return listing(sections=(path + "x/",))
 
-    assert walked(Plan(), deep)[-1].count("x") <= 2
+    assert walked(Crawl(), deep)[-1].count("x") <= 2
 
     def broad(path: str) -> Listing | None:
         return listing(sections=tuple(f"/s{n}/" for n in range(MAX_SECTIONS * 2)))
 
-    assert sum(path.startswith("/s") for path in walked(Plan(), broad)) <= MAX_SECTIONS + 2
+    assert sum(path.startswith("/s") for path in walked(Crawl(), broad)) <= MAX_SECTIONS + 2
 
 
 # ---------------------------------------------------------------------- the second visit
-def known(**addresses: Known) -> Callable[[str], Known | None]:
-    table = {url_key(f"{A}/{name}/"): value for name, value in addresses.items()}
-    return table.get
+def stored(archive: Archive, path: str, *, lastmod: datetime | None = None, verdict: str = "article") -> None:
+    """A page that an earlier crawl fetched at noon on the 17th of May, before there was a frontier to file it in."""
+    payload = path.encode()
+    capture = Capture(
+        target_uri=A + path,
+        requested_uri=A + path,
+        moment=MAY,
+        status=200,
+        headers=(),
+        payload=payload,
+        payload_digest=f"sha256:{hashlib.sha256(payload).hexdigest()}",
+    )
+    capture_id = archive.store_capture(capture, crawl_id=None)
+    if verdict == "article":
+        archive.store_article(article(path), capture_id=capture_id, crawl_id=None, moment=MAY, lastmod=lastmod)
+    else:
+        archive.judge_capture(capture_id, verdict)
 
 
 def test_what_is_known_is_fetched_again_only_where_its_source_names_a_later_change() -> None:
-    plan = Plan(
-        known=known(
-            same=Known(is_article=True, captured=MAY, lastmod=MAY),
-            changed=Known(is_article=True, captured=MAY, lastmod=MAY),
-            silent=Known(is_article=True, captured=MAY),
-            later=Known(is_article=True, captured=MAY),
-            page=Known(is_article=False, captured=MAY),
-        )
+    archive = Archive.scratch()
+    stored(archive, "/same/", lastmod=MAY)
+    stored(archive, "/changed/", lastmod=MAY)
+    stored(archive, "/silent/")
+    stored(archive, "/later/")
+    stored(archive, "/page/", verdict="not-an-article")
+    crawl = Crawl(archive)
+    crawl.saw_sitemap(
+        candidate("/same/", lastmod=MAY),
+        candidate("/changed/", lastmod=MAY + timedelta(minutes=1)),
+        candidate("/silent/", lastmod=MAY - timedelta(days=1)),
+        candidate("/later/", lastmod=MAY + timedelta(days=1)),
+        candidate("/page/"),
+        candidate("/new/"),
     )
-    steps = plan.saw_sitemap(
-        A + "/sitemap.xml",
-        sitemap(
-            candidate("/same/", lastmod=MAY),
-            candidate("/changed/", lastmod=MAY + timedelta(minutes=1)),
-            candidate("/silent/", lastmod=MAY - timedelta(days=1)),
-            candidate("/later/", lastmod=MAY + timedelta(days=1)),
-            candidate("/page/"),
-            candidate("/new/"),
-        ),
-    )
-    assert [step.url.removeprefix(A) for step in steps] == ["/changed/", "/later/", "/new/"]
-    assert plan.skipped == {"known": 2, "known-other": 1}
+    asked = {errand.url.removeprefix(A): errand.reason for errand in crawl.queued()}
+    assert asked == {"/changed/": "changed", "/later/": "changed", "/new/": ""}
+    assert crawl.frontier.known([crawl.seed.sweep]) == {"known": 2, "known-other": 1}
 
 
 def test_a_finished_site_is_left_at_the_first_page_without_news() -> None:
@@ -193,15 +318,79 @@ def test_a_finished_site_is_left_at_the_first_page_without_news() -> None:
         n = int(path.strip("/").split("/")[-1]) if "page" in path else 1
         return listing("/a/", pages=(f"/page/{n + 1}/",)) if path != "/a/" else None
 
-    plan = Plan(known=known(a=Known(is_article=True, captured=MAY)), was_finished=lambda _url: True)
-    assert sum("page" in path for path in walked(plan, site)) <= 1
+    first = Crawl()
+    assert sum("page" in path for path in walked(first, site)) >= PATIENCE - 1
+    first.end()
+    second = walked(Crawl(first.archive, run=2, began=LATER + timedelta(days=1)), site)
+    assert sum("page" in path for path in second) <= 1
+    assert "/a/" not in second
+
+
+def test_a_crawl_that_was_cut_off_asks_for_what_is_missing_and_no_more() -> None:
+    def site(path: str) -> Listing | None:
+        if path == "/":
+            return listing("/first/", pages=("/page/2/",))
+        if not path.startswith("/page/"):
+            return None
+        n = int(path.strip("/").split("/")[-1])
+        return listing(*(f"/old-{n}-{k}/" for k in range(3)), pages=(f"/page/{n + 1}/",) if n < 9 else ())
+
+    whole = walked(Crawl(), site)
+    archive = Archive.scratch()
+    asked: list[str] = []
+    for run in range(1, len(whole)):
+        crawl = Crawl(archive, run=run)
+        assert (crawl.seed.sweep, crawl.seed.is_resumed) == (1, run > 1)
+        part = walked(crawl, site, cut_at=4)
+        asked += part
+        if len(part) < 4:
+            break
+    assert sorted(asked) == sorted(whole)
+
+
+def test_what_the_sitemap_names_no_longer_is_looked_at_again_and_more_of_it_where_it_was_gone() -> None:
+    paths = [f"/a{n}/" for n in range(30)]
+    first = Crawl()
+    first.saw_front()
+    first.saw_sitemap(*(candidate(path, day=MAY + timedelta(days=n)) for n, path in enumerate(paths)))
+    for errand in first.queued():
+        first.close(errand, errand.role.value)
+    first.end()
+    second = Crawl(first.archive, run=2, began=LATER + timedelta(days=1))
+    second.saw_front()
+    second.saw_sitemap(candidate("/a29/", day=MAY + timedelta(days=29)))
+    assert not [errand for errand in second.queued() if errand.role is Role.ARTICLE]
+    assert second.plan.leftovers([(second.seed.id, second.seed.sweep, "journal.fr")])
+    looks = second.queued()
+    assert {errand.url for errand in looks} == {A + f"/a{n}/" for n in range(29 - MISSED, 29)}, "the newest first"
+    for errand in looks:
+        second.frontier.close(errand, State.FAILED, "gone", moment=second.began)
+    assert second.plan.leftovers([(second.seed.id, second.seed.sweep, "journal.fr")])
+    assert len(second.queued()) == 29 - MISSED
+
+
+def test_articles_dropped_by_a_sitemap_that_are_still_there_end_the_search() -> None:
+    first = Crawl()
+    first.saw_front()
+    first.saw_sitemap(*(candidate(f"/a{n}/") for n in range(30)))
+    for errand in first.queued():
+        first.close(errand, errand.role.value)
+    first.end()
+    second = Crawl(first.archive, run=2, began=LATER + timedelta(days=1))
+    second.saw_front()
+    second.saw_sitemap(candidate("/a29/"))
+    second.queued()
+    assert second.plan.leftovers([(second.seed.id, second.seed.sweep, "journal.fr")])
+    for errand in second.queued():
+        second.close(errand, "article")
+    assert not second.plan.leftovers([(second.seed.id, second.seed.sweep, "journal.fr")])
 
 
 # ---------------------------------------------------------------------- periods
 def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
     midnight = MAY.replace(hour=0)
-    plan = Plan(period=Period(since=MAY.date(), until=MAY.date() + timedelta(days=1)))
-    found = sitemap(
+    crawl = Crawl(period=Period(since=MAY.date(), until=MAY.date() + timedelta(days=1)))
+    crawl.saw_sitemap(
         candidate("/before/", day=midnight - timedelta(seconds=1)),
         candidate("/first/", day=midnight),
         candidate("/last/", day=midnight + timedelta(days=2) - timedelta(seconds=1)),
@@ -210,142 +399,198 @@ def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
         candidate("/untouched-since/", lastmod=MAY - timedelta(days=1)),
         candidate("/touched/", lastmod=MAY + timedelta(days=9)),
     )
-    steps = plan.saw_sitemap(A + "/sitemap.xml", found)
-    assert [step.url.removeprefix(A) for step in steps] == ["/first/", "/last/", "/undated/", "/touched/"]
-    assert plan.skipped == {"out-of-period": 3}
+    assert sorted(crawl.asked_for()) == ["/first/", "/last/", "/touched/", "/undated/"]
+    assert crawl.frontier.known([crawl.seed.sweep]) == {"out-of-period": 3}
+
+
+def test_what_one_period_left_out_another_takes_in() -> None:
+    crawl = Crawl(period=Period(since=MAY.date()))
+    crawl.saw_sitemap(candidate("/old/", day=MAY - timedelta(days=9)))
+    assert crawl.asked_for() == []
+    wider = Crawl(crawl.archive, run=2, began=LATER + timedelta(days=1))
+    wider.saw_sitemap(candidate("/old/", day=MAY - timedelta(days=9)))
+    assert wider.asked_for() == ["/old/"]
 
 
 def test_sitemaps_that_did_not_change_since_are_not_read() -> None:
-    plan = Plan(period=Period(since=MAY.date()))
-    index = Sitemap(
-        candidates=(),
-        sitemaps=((A + "/old.xml", MAY - timedelta(days=1)), (A + "/new.xml", MAY), (A + "/author-sitemap.xml", None)),
-        is_complete=True,
-    )
-    assert [step.url for step in plan.saw_sitemap(A + "/sitemap.xml", index)] == [A + "/new.xml"]
+    crawl = Crawl(period=Period(since=MAY.date()))
+    crawl.saw_index((A + "/old.xml", MAY - timedelta(days=1)), (A + "/new.xml", MAY), (A + "/author-sitemap.xml", None))
+    assert crawl.asked_for() == ["/new.xml"]
 
 
 # ---------------------------------------------------------------------- facts, order, leftovers
 def test_the_newest_articles_are_fetched_first_and_sources_before_all() -> None:
-    plan = Plan()
-    old, new = plan.saw_sitemap(
-        A + "/s.xml", sitemap(candidate("/old/", day=MAY - timedelta(days=9)), candidate("/new/", day=MAY))
-    )
-    (source,) = plan.sources(
-        A + "/",
-        declared_sitemaps=[A + "/x.xml"],
-        listing=Listing(articles=(), sections=(), pages=(), feeds=(A + "/feed/",)),
-    )[:1]
-    assert source.priority > new.priority > old.priority
+    crawl = Crawl()
+    crawl.saw_sitemap(candidate("/old/", day=MAY - timedelta(days=9)), candidate("/new/", day=MAY))
+    crawl.saw_front(listing(feeds=("/feed/",)), declared=[A + "/x.xml"])
+    assert crawl.asked_for() == ["/x.xml", "/feed/", "/new/", "/old/"]
 
 
 def test_sources_complete_each_other_and_the_minute_wins() -> None:
-    plan = Plan()
-    plan.learn(candidate("/a/", lastmod=MAY))
+    crawl = Crawl()
+    errand = crawl.errand("/feed/", Role.FEED)
+    crawl.plan.learn(errand, candidate("/a/", lastmod=MAY))
     day = Moment(value=MAY, raw="2024-05-17", precision=Precision.DAY, source="listing")
     minute = Moment(value=MAY, raw="12:00", precision=Precision.MINUTE, source="feed")
-    plan.learn(Candidate(url=A + "/a", source=Source.FEED, published=minute, authors=("Clémence",)))
-    plan.learn(Candidate(url=A + "/a/?utm_source=x", source=Source.LISTING, published=day))
-    facts = plan.facts(A + "/a/")
+    crawl.plan.learn(
+        errand, Candidate(url=A + "/a", source=Source.FEED, published=minute, authors=("Clémence",), tags=("barrage",))
+    )
+    crawl.plan.learn(errand, Candidate(url=A + "/a/?utm_source=x", source=Source.LISTING, published=day))
+    facts = crawl.plan.facts(A + "/a/")
     assert facts
     assert (facts.published, facts.lastmod, facts.authors, facts.headline) == (minute, MAY, ("Clémence",), "Un titre")
+    assert facts.tags == ("barrage",)
 
 
 def test_an_address_is_asked_for_once_under_all_its_spellings() -> None:
-    plan = Plan()
-    spellings = ("/a/", "/a", "/a/?utm_source=x", "/a/amp/", "/a/index.html")
-    steps = plan.saw_sitemap(A + "/s.xml", sitemap(*map(candidate, spellings)))
-    steps += plan.saw_listing(A + "/", listing("/a"), depth=0, whole_site=True)
-    assert [step.url for step in steps] == [A + "/a/"]
+    crawl = Crawl()
+    crawl.saw_sitemap(*map(candidate, ("/a/", "/a", "/a/?utm_source=x", "/a/amp/", "/a/index.html")))
+    crawl.plan.saw_listing(crawl.errand("/x/", Role.LISTING), A + "/x/", listing("/a"), whole_site=True)
+    assert crawl.asked_for() == ["/a/"]
 
 
 def test_related_links_that_nothing_else_named_come_last_and_once() -> None:
-    plan = of_whole_site(Plan())
-    plan.saw_sitemap(A + "/s.xml", sitemap(candidate("/a/"), candidate("/b/")))
-    plan.saw_article(article("/a/", "/b/", "/hidden/", "/hidden", "/tag/x/", "/category/y/", "/photo.jpg", "/"))
-    plan.saw_article(article("/b/", "/prose/", kind=LinkKind.INLINE))
-    assert [step.url for step in plan.leftovers()] == [A + "/hidden/"]
-    assert plan.leftovers() == []
+    crawl = of_whole_site()
+    crawl.saw_sitemap(candidate("/a/"), candidate("/b/"))
+    crawl.saw_article(article("/a/", "/b/", "/hidden/", "/hidden", "/tag/x/", "/category/y/", "/photo.jpg", "/"))
+    crawl.saw_article(article("/b/", "/prose/", kind=LinkKind.INLINE))
+    assert crawl.asked_for() == []
+    assert crawl.leftovers() == ["/hidden/"]
+    assert crawl.leftovers() == []
+
+
+def test_a_related_link_that_a_source_names_after_all_is_asked_for_in_its_turn() -> None:
+    crawl = of_whole_site()
+    crawl.saw_article(article("/a/", "/b/"))
+    crawl.saw_sitemap(candidate("/b/", day=MAY))
+    assert crawl.asked_for() == ["/b/"]
+    assert crawl.leftovers() == []
 
 
 def test_a_related_link_by_number_is_not_fetched_once_its_article_was_met() -> None:
-    plan = of_whole_site(Plan())
-    plan.saw_article(article("/a/", "/?p=12", "/?p=13"))
-    plan.saw_article(article("/b/", shortlink="/?p=12"))
-    assert [step.url for step in plan.leftovers()] == [A + "/?p=13"]
+    crawl = of_whole_site()
+    crawl.saw_article(article("/a/", "/?p=12", "/?p=13"))
+    crawl.saw_article(article("/b/", shortlink="/?p=12"))
+    assert crawl.leftovers() == ["/?p=13"]
 
 
 def test_an_article_asked_for_alone_pulls_no_others_in() -> None:
-    plan = Plan()
-    plan.start(A + "/a/")
-    plan.saw_article(article("/a/", "/b/"))
-    assert plan.leftovers() == []
+    crawl = Crawl(url=A + "/a/")
+    crawl.plan.saw_article(crawl.start(), article("/a/", "/b/"))
+    assert crawl.leftovers() == []
 
 
 def test_related_links_to_known_articles_and_other_sites_are_left() -> None:
-    plan = of_whole_site(Plan(known=known(old=Known(is_article=True, captured=MAY))))
+    archive = Archive.scratch()
+    stored(archive, "/old/")
+    crawl = of_whole_site(archive)
     away = Link(url="https://autre.fr/x/", text="x", kind=LinkKind.RELATED, position=9)
     found = article("/a/", "/old/")
     found.links.append(away)
-    plan.saw_article(found)
-    assert plan.leftovers() == []
+    crawl.saw_article(found)
+    assert crawl.leftovers() == []
 
 
 def test_sources_are_guessed_only_where_none_is_declared() -> None:
-    guessed = Plan().sources(A + "/", declared_sitemaps=(), listing=EMPTY)
-    assert {step.url.removeprefix(A) for step in guessed} == {
+    guessing = Crawl()
+    guessing.saw_front()
+    guessed = guessing.queued()
+    assert {errand.url.removeprefix(A) for errand in guessed} == {
         "/sitemap.xml",
         "/sitemap_index.xml",
         "/feed/",
         "/rss.xml",
     }
-    assert all(step.optional for step in guessed), "a guess that fails is nobody's failure"
-    declared = Plan().sources(
-        A + "/",
-        declared_sitemaps=["/map.xml"],
-        listing=Listing(articles=(), sections=(), pages=(), feeds=(A + "/rss",)),
-    )
-    assert [(step.url.removeprefix(A), step.optional) for step in declared] == [("/map.xml", False), ("/rss", False)]
+    assert all(errand.optional for errand in guessed), "a guess that fails is nobody's failure"
+    told = Crawl()
+    told.saw_front(listing(feeds=("/rss",)), declared=["/map.xml"])
+    declared = [(errand.url.removeprefix(A), errand.optional) for errand in told.queued()]
+    assert declared == [("/map.xml", False), ("/rss", False)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (Source.SITEMAP, ["/map.xml"]),
+        (Source.FEED, ["/rss"]),
+        (Source.LISTING, ["/sport/"]),
+    ],
+)
+def test_only_the_kinds_of_sources_that_are_wanted_are_asked(source: Source, expected: list[str]) -> None:
+    crawl = Crawl(sources=frozenset({source}))
+    crawl.saw_front(listing(sections=("/sport/",), feeds=("/rss",)), declared=["/map.xml"])
+    assert crawl.asked_for() == expected
+
+
+def test_what_a_profile_excludes_is_not_asked_for() -> None:
+    crawl = Crawl(excludes=lambda url: "/jeux/" in url)
+    crawl.saw_sitemap(candidate("/jeux/1/"), candidate("/a/"))
+    assert crawl.asked_for() == ["/a/"]
 
 
 def test_older_pages_of_feeds_wait_until_they_are_asked_for() -> None:
-    plan = Plan()
+    crawl = Crawl()
     feed = Feed(
         candidates=(candidate("/a/"), Candidate(url="https://autre.fr/x", source=Source.FEED)),
         next_url=A + "/feed/?paged=2",
     )
-    assert [step.url for step in plan.saw_feed(A + "/feed/", feed)] == [A + "/a/"]
-    assert plan.has_more_of_feeds("journal.fr")
-    assert [step.url for step in plan.more_of_feeds("journal.fr")] == [A + "/feed/?paged=2"]
-    assert not plan.has_more_of_feeds("journal.fr")
-    plan.saw_feed(A + "/feed/", feed)
-    assert plan.more_of_feeds("journal.fr") == [], "a feed that is its own next page is read once"
+    errand = crawl.errand("/feed/", Role.FEED)
+    crawl.plan.saw_feed(errand, errand.url, feed)
+    assert crawl.asked_for() == ["/a/"]
+    assert crawl.frontier.has("journal.fr", Role.FEED, State.LATER)
+    assert crawl.frontier.go_on("journal.fr", Role.FEED) == 1
+    assert not crawl.frontier.has("journal.fr", Role.FEED, State.LATER)
+    (older,) = crawl.queued()
+    assert older.url == A + "/feed/?paged=2"
+    crawl.plan.saw_feed(older, older.url, feed)
+    assert crawl.frontier.go_on("journal.fr", Role.FEED) == 0, "a feed that is its own next page is read once"
+
+
+def test_older_pages_of_feeds_are_asked_for_where_no_source_lists_all_there_is() -> None:
+    for is_complete, expected in ((False, ["/feed/?paged=2"]), (True, [])):
+        crawl = of_whole_site()
+        crawl.saw_sitemap(candidate("/a/"), path="/map.xml", is_complete=is_complete)
+        feed = Feed(candidates=(candidate("/b/"),), next_url=A + "/feed/?paged=2")
+        crawl.plan.saw_feed(crawl.errand("/rss", Role.FEED), A + "/rss", feed)
+        crawl.queued()
+        assert crawl.leftovers() == expected
 
 
 # ---------------------------------------------------------------------- whose a page is
 def test_an_index_leads_to_no_other_site_and_a_sitemap_kept_elsewhere_counts() -> None:
-    plan = of_whole_site(Plan())
+    crawl = of_whole_site()
     strange = "https://other.example"
     index = Sitemap(candidates=(), sitemaps=((strange + "/s.xml", None), (A + "/s.xml", None)), is_complete=True)
-    assert [step.url for step in plan.saw_sitemap(A + "/sitemap.xml", index)] == [A + "/s.xml"]
-    found = sitemap(candidate("/a/"), Candidate(url="https://third.example/b/", source=Source.SITEMAP))
-    assert [step.url for step in plan.saw_sitemap("https://cdn.example/s.xml", found)] == [A + "/a/"]
+    errand = crawl.errand("/index.xml", Role.SITEMAP)
+    crawl.plan.saw_index(errand, errand.url, index)
+    assert crawl.asked_for() == ["/s.xml"]
+    crawl.saw_sitemap(
+        candidate("/a/"),
+        Candidate(url="https://third.example/b/", source=Source.SITEMAP),
+        path="https://cdn.example/s.xml",
+    )
+    assert crawl.asked_for() == ["/a/"]
 
 
 def test_a_feed_that_was_given_may_name_articles_of_any_site() -> None:
     elsewhere = Candidate(url="https://www.news.example/a/", source=Source.FEED)
     feed = Feed(candidates=(elsewhere,), next_url="")
-    plan = Plan()
-    plan.start("https://feeds.other.example/rss.xml")
-    assert plan.saw_feed("https://feeds.other.example/rss.xml", feed) == []
-    assert [s.url for s in plan.saw_feed("https://feeds.other.example/rss.xml", feed, given=True)] == [elsewhere.url]
+    crawl = Crawl(url="https://feeds.other.example/rss.xml")
+    given = crawl.start()
+    found = crawl.errand("https://feeds.other.example/2.xml", Role.FEED)
+    crawl.plan.saw_feed(found, found.url, feed)
+    assert crawl.queued() == []
+    crawl.plan.saw_feed(given, given.url, feed)
+    assert [errand.url for errand in crawl.queued()] == [elsewhere.url]
 
 
 @pytest.mark.parametrize("section", ["/category/{}", "/spip.php?rubrique{}", "/?cat={}"])
 def test_sections_called_by_numbers_do_not_wear_out_each_other(section: str) -> None:
-    plan = of_whole_site(Plan())
+    crawl = of_whole_site()
     for number in range(PATIENCE + 2):
-        plan.saw_listing(A + section.format(number), listing(), depth=1, whole_site=True)
+        errand = crawl.errand(section.format(number), Role.LISTING, depth=1)
+        crawl.plan.saw_listing(errand, errand.url, listing(), whole_site=True)
     page = section.format(9) + ("&" if "?" in section else "?") + "page=2"
-    steps = plan.saw_listing(A + section.format(9), listing("/a/", pages=(page,)), depth=1, whole_site=True)
-    assert A + page in [step.url for step in steps]
+    errand = crawl.errand(section.format(9), Role.LISTING, depth=1)
+    crawl.plan.saw_listing(errand, errand.url, listing("/a/", pages=(page,)), whole_site=True)
+    assert page in crawl.asked_for()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from lxml.html import fromstring
 
+from newsarchive.archive import Archive
 from newsarchive.discover import addresses, listings
-from newsarchive.discover.plan import Plan, Role
-from newsarchive.discover.sitemaps import Sitemap
-from newsarchive.model import Candidate, Source
+from newsarchive.discover.plan import Plan, Scope
+from newsarchive.model import Candidate, Role, Source, Step
 
 A = "https://gazette.example"
 
@@ -41,8 +43,16 @@ def test_a_sitemap_s_later_pages_are_listings() -> None:
     named = [
         Candidate(url=A + path, source=Source.SITEMAP) for path in ("/index-7.html", "/page/3/", "/posts/le-maire/")
     ]
-    steps = Plan().saw_sitemap(A + "/sitemap.xml", Sitemap(candidates=tuple(named), sitemaps=(), is_complete=True))
-    assert [step.role for step in steps] == [Role.LISTING, Role.LISTING, Role.ARTICLE]
+    frontier = Archive.scratch().frontier(1)
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    seed = frontier.begin(A + "/", "", "", now)
+    frontier.ask([Step(url=A + "/sitemap.xml", role=Role.SITEMAP, priority=1)], seed.id, seed.sweep, "gazette.example")
+    errand = frontier.lease("gazette.example")
+    assert errand
+    Plan(frontier, Scope(began=now)).saw_sitemap(errand, errand.url, named, is_complete=True)
+    asked = {found.url: found.role for found in iter(lambda: frontier.lease("gazette.example"), None)}
+    assert list(asked.values()) == [Role.ARTICLE, Role.LISTING, Role.LISTING], "articles, newest first; then the rest"
+    assert asked[A + "/posts/le-maire/"] is Role.ARTICLE
 
 
 @pytest.mark.parametrize(
