@@ -78,6 +78,9 @@ def test_the_newest_runs_come_first_and_the_rest_is_forgotten(archive, monkeypat
     assert {"10", "11", "12"} < kept
     assert len(kept) == 5
     archive.store_memory(SITE, KNOWN, SEEN)
+    # While a crawl lasts the others are kept, to be read again with what is known at its end.
+    assert len(archive.impressions(SITE, all_kept=True)) == 11
+    archive.forget_impressions(SITE)
     assert archive._conn.execute("SELECT count(*) FROM impressions").fetchone() == (5,)
     assert {found.impression.key.partition("/")[2] for found in archive.impressions(SITE)} == kept
     # The same pages are those to learn from, were nothing known.

@@ -92,7 +92,9 @@ def test_made_anew_out_of_the_pages(copy: str, tmp_path: Path) -> None:
 
 def test_an_archive_that_has_learned_nothing_says_so_and_can_learn(copy: str, tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "a.db")
-    for table in ("impressions", "site_memories", "site_blocks", "site_containers"):
+    newer = ("frontier", "seeds", "patterns", "hosts", "robots_files", "request_days", "opt_outs")
+    connection.execute("ALTER TABLE articles DROP COLUMN gone_since")
+    for table in ("impressions", "site_memories", "site_blocks", "site_containers", *newer):
         connection.execute(f"DELETE FROM {table}")
     connection.commit()
     connection.close()
@@ -119,7 +121,9 @@ def test_bad_words_are_one_line(copy: str, tmp_path: Path, words: tuple[str, ...
 
 def test_an_archive_of_an_older_version_is_brought_up_to_date_and_learns(copy: str, tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "a.db")
-    for table in ("impressions", "site_memories", "site_blocks", "site_containers"):
+    newer = ("frontier", "seeds", "patterns", "hosts", "robots_files", "request_days", "opt_outs")
+    connection.execute("ALTER TABLE articles DROP COLUMN gone_since")
+    for table in ("impressions", "site_memories", "site_blocks", "site_containers", *newer):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("DROP INDEX articles_confidence")
     for prefix in ("", "headline_", "body_", "date_published_", "authors_"):

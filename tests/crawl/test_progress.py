@@ -140,5 +140,5 @@ def test_a_job_expects_its_sites() -> None:
 
     tally = Tally()
     options = CrawlOptions(urls=(url(1), f"{url(1)}sport/", url(2)), archive=Path("a.db"))
-    Job(options, None, None, {}, frozenset(), None, None, tally, print, print)  # type: ignore[arg-type]
+    Job(options, None, None, None, None, {}, None, None, None, tally, print, print)  # type: ignore[arg-type]
     assert list(tally.sites) == ["site001.example", "site002.example"]

@@ -99,7 +99,7 @@ def test_to_know_more_is_no_change_of_an_article(site: Site, path: Path, tmp_pat
     days = {path_of(number): f"2098-05-{10 + number % 9}" for number in range(COUNT)}
     site.sitemap(*days, lastmod=days)
     site.page(path_of(5), page(5, edition=2))
-    assert crawl(site, tmp_path).err.startswith(f"new 0 · changed 1 · known {COUNT - 1} ·")
+    assert crawl(site, tmp_path).err.startswith(f"new 0 · changed 1 · unchanged {COUNT - 1} ·")
     assert bodies(path) == {number: lines(number, 2 if number == 5 else 1) for number in range(COUNT)}
 
 

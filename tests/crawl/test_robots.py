@@ -58,8 +58,9 @@ def test_a_robots_txt_that_cannot_be_had_closes_the_site(
     assert f"{broken.url}: robots.txt answers 500, so nothing else is fetched" in done.err
     assert f"{busy.url}: robots.txt answers 503, so nothing else is fetched" in done.err
     assert f"{cut.url}: robots.txt could not be fetched" in done.err
-    assert len(done.lines) == 4
+    # A line and a row a site, and the sum.
     assert done.lines[-1].startswith("nothing could be fetched; ")
+    assert len(done.lines) == 3 + 1 + 1 + 3
     assert rows(path, "SELECT exit_code FROM crawls") == [4]
 
 
@@ -219,5 +220,9 @@ def test_a_host_that_wants_a_rest_before_it_tells_is_not_closed_for_it(
     assert site.paths == ["/robots.txt"]
     assert done.lines[0] == f"{site.url}: robots.txt answers 429 and asks for 3600 s of rest"
     assert rows(path, "SELECT count(*) FROM robots_files") == [0]
+    # Nor does the next run ask before that time is over.
     site.text("/robots.txt", "")
-    assert crawl(site.url).code == 0
+    again = crawl(site.url)
+    assert again.code == 4
+    assert "wants to be left alone for " in again.err
+    assert site.paths == ["/robots.txt"]

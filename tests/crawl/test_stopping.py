@@ -39,7 +39,8 @@ def started(site: Site, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pop
     def begin(*words: object) -> subprocess.Popen[bytes]:
         process = start("crawl", site.url, *WORDS, *words, cwd=tmp_path)
         processes.append(process)
-        until(lambda: len(site.asked) > 9)
+        # The front page, what sources a site may have, and some articles.
+        until(lambda: len(site.asked) > 16)
         return process
 
     yield begin

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ from newsarchive.discover.translations import is_translation, translations
 from newsarchive.discover.traps import Came, Standing
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.model import Article, Candidate, Findings, Moment, Role, SiteMemory, Source, State
-from newsarchive.normalize.urls import is_same_site, site_of, url_key
+from newsarchive.normalize.periods import format_duration
+from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
+    from newsarchive.archive import Sweep
     from newsarchive.crawl.job import Job
     from newsarchive.crawl.reading import Reading
     from newsarchive.discover.listings import Listing
@@ -83,6 +86,7 @@ class NewsSpider(scrapy.Spider):
         self._is_resumable = True
         self._accepted: Counter[int] = Counter()
         self._told: set[str] = set()
+        self._resting: dict[int, str] = {}
         self._languages: dict[int, str] = {}
         self._most: dict[int, int | None] = {}
         self._closing = Closing(job)
@@ -149,6 +153,12 @@ class NewsSpider(scrapy.Spider):
 
     def is_settled(self, errand: Errand) -> bool:
         """Ask, before an errand is sent out, whether it needs no request (any more)."""
+        if not self._needs_no_request(errand):
+            return False
+        self.plan.spending.ended(errand)
+        return True
+
+    def _needs_no_request(self, errand: Errand) -> bool:
         if self.plan.is_left(errand):
             self.job.frontier.close(errand, State.SKIPPED, "barren", moment=datetime.now(UTC))
             return True
@@ -222,6 +232,8 @@ class NewsSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> Iterator[Any]:
         """Take in that a request came to nothing."""
         errand: Errand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, Refused) and failure.value.reason == "resting" and errand.role is Role.START:
+            self._resting[errand.seed_id] = failure.value.detail
         with self._halting():
             self._closing.failed(errand, failure)
             self._count_failure(errand, failure)
@@ -581,10 +593,18 @@ class NewsSpider(scrapy.Spider):
                 self.job.frontier.settle()
             self._end_seeds()
         if not self.stop_reason and not self._found_any():
-            for url in self.job.options.urls:
-                detail = "no article found, there or by its links, feeds and sitemaps"
+            for url, sweep in self.job.sweeps.items():
+                detail = self._rest_of(url, sweep) or "no article found, there or by its links, feeds and sitemaps"
                 self.job.warn(f"{url}: {detail}")
                 self.job.tally.fail(url, "no-article", detail)
+
+    def _rest_of(self, url: str, sweep: Sweep) -> str:
+        """Say that a host wants to be left alone for longer than a run waits, "" where it does not."""
+        rest = self.job.pace.resting_until(host_of(url)) - time.monotonic()
+        if rest <= 0:
+            return ""
+        told = f"the host wants to be left alone for {format_duration(round(rest))} more"
+        return self._resting.get(sweep.id, told)
 
     def _end_seeds(self) -> None:
         """Write down which addresses given were gone over to their end; one that was cut off is gone on with."""
