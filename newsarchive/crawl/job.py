@@ -251,7 +251,7 @@ class Outcome:
             "sites": {
                 site: {"state": str(self.state_of(site)), **count} for site, count in sorted(self.tally.sites.items())
             },
-            **({"coverage": [covered.to_dict() for covered in self.coverage]} if self.coverage else {}),
+            "coverage": [covered.to_dict() for covered in self.coverage],
         }
 
     def to_line(self) -> str:

@@ -208,7 +208,7 @@ def test_a_crawl_without_a_period_ends_with_its_summary(tmp_path: Path) -> None:
     with Site() as site:
         done = crawl(build(site), tmp_path, "--summary", "s.json")
     assert done.lines[-1].startswith("new ")
-    assert "coverage" not in json.loads((tmp_path / "s.json").read_text())
+    assert json.loads((tmp_path / "s.json").read_text())["coverage"] == []
 
 
 def test_the_report_of_a_long_backfill_is_short(tmp_path: Path) -> None:
