@@ -227,6 +227,7 @@ class Errand:
     """A step that is being carried out.
 
     ``id`` is its row, ``seed_id`` the address given that it serves, ``tries`` how often it was tried before.
+    ``source`` is the kind of source that named it first, ``sources`` are all that did.
     ``passed`` are the addresses that redirected, the first is the step's own; ``url`` is where to go on.
     ``etag`` and ``last_modified`` are what the answer before had; ``digest`` is that of its payload,
     ``fetched`` its moment; ``born`` is when the article was published, as far as its sources told.
@@ -246,6 +247,7 @@ class Errand:
     depth: int = 0
     optional: bool = False
     source: Source = Source.GIVEN
+    sources: tuple[str, ...] = ()
     reason: str = ""
     tries: int = 0
     checks: int = 0
@@ -341,7 +343,8 @@ class FoundSource:
 class Yield:
     """What the addresses of one pattern have given: pages fetched, new articles, duplicates, pages refused.
 
-    ``barren`` counts the pages in a row, up to the newest, that gave nothing new.
+    ``barren`` counts the requests since the last page that gave something new: a page behind five redirects is six.
+    ``in_flight`` pages are asked for and not yet counted in ``pages``.
     """
 
     pages: int = 0
@@ -349,6 +352,7 @@ class Yield:
     duplicates: int = 0
     refused: int = 0
     barren: int = 0
+    in_flight: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

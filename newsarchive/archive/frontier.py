@@ -88,7 +88,7 @@ _ASK = (
 
 _ERRAND = (
     "id, key, url, host, site, role, seed_id, sweep, priority, depth, optional, source, tries, checks, passed, etag, "
-    "last_modified, digest, fetched_at, capture_id, reason, published"
+    "last_modified, digest, fetched_at, capture_id, reason, published, sources"
 )
 _LEASE = f"""
 UPDATE frontier SET state = 'leased' WHERE id = (
@@ -131,7 +131,7 @@ class Frontier:
         now = to_utc_text(moment)
         with self.transaction():
             found = self._conn.execute(
-                "SELECT id, sweep, touched, finished, complete_since, is_whole FROM seeds "
+                "SELECT id, sweep, touched, finished, complete_since, is_whole, language FROM seeds "
                 "WHERE url = ? AND since = ? AND until = ?",
                 (to_text(url), since, until),
             ).fetchone()
@@ -142,7 +142,7 @@ class Frontier:
                 ).lastrowid
                 assert seed_id is not None
                 return Sweep(seed_id, self._run)
-            seed_id, sweep, touched, finished, complete_since, is_whole = found
+            seed_id, sweep, touched, finished, complete_since, is_whole, language = found
             recent = bool(touched) and to_moment(touched) >= moment - RESUMED_WITHIN
             is_resumed = finished is None and recent and sweep != self._run
             if not is_resumed:
@@ -162,6 +162,7 @@ class Frontier:
                 sweep,
                 is_resumed=is_resumed,
                 is_whole=bool(is_whole),
+                language=language,
                 complete_since=to_moment_or_none(complete_since),
             )
 
@@ -176,13 +177,23 @@ class Frontier:
             else:
                 self._conn.execute("UPDATE seeds SET touched = '' WHERE id = ?", (seed_id,))
 
-    def adopt(self, errand: Errand, moment: datetime, *, lowest: int) -> None:
+    def drop(self, seed_id: int, reason: str) -> None:
+        """Leave what was put off for a reason: it was not needed."""
+        with self.transaction():
+            self._conn.execute(
+                "UPDATE frontier SET state = 'skipped' WHERE seed_id = ? AND state = 'later' AND reason = ?",
+                (seed_id, reason),
+            )
+
+    def adopt(self, errand: Errand, moment: datetime, *, lowest: int, language: str = "") -> None:
         """Take on what any run left queued of the errand's site, and every article that is due to be looked at again.
 
         ``lowest`` is the priority of a look at an article that is due.
         """
         with self.transaction():
-            self._conn.execute("UPDATE seeds SET is_whole = 1 WHERE id = ?", (errand.seed_id,))
+            self._conn.execute(
+                "UPDATE seeds SET is_whole = 1, language = ? WHERE id = ?", (to_text(language), errand.seed_id)
+            )
             self._conn.execute(
                 "UPDATE frontier SET seed_id = ?, sweep = ?, run = ? WHERE site = ? AND role = 'article' "
                 "AND state = 'queued' AND run <> ?",
@@ -394,7 +405,7 @@ class Frontier:
         rows = [row for row in rows if row["key"] != own]
         self._write(
             f"{_INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason "
-            "WHERE state IN ('queued', 'later') AND excluded.reason <> 'canonical'",
+            "WHERE state IN ('queued', 'later') AND (excluded.reason <> 'canonical')",
             rows,
         )
 
@@ -402,7 +413,8 @@ class Frontier:
         """Queue what was put off until nothing else was left to do; give how many."""
         with self.transaction():
             count = self._conn.execute(
-                "UPDATE frontier SET state = 'queued' WHERE state = 'later' AND role = 'article' AND run = ?",
+                "UPDATE frontier SET state = 'queued' WHERE state = 'later' AND run = ? "
+                "AND (role = 'article' OR reason = 'rationed')",
                 (self._run,),
             ).rowcount
             if count:
@@ -522,30 +534,47 @@ class Frontier:
 
     # ------------------------------------------------------------------ yields
     def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
-        """Give what patterns of a site's addresses have given; ``barren`` counts pages of this sweep."""
+        """Give what patterns of a site's addresses have given; ``barren`` counts pages of this sweep.
+
+        What gave nothing in an earlier sweep is forgiven two refusals: there may be something by now.
+        """
         found: dict[str, Yield] = {}
         with mapped(self._path):
             for pattern in patterns:
                 row = self._conn.execute(
-                    "SELECT pages, new, duplicates, refused, iif(sweep = ?, barren, 0) FROM patterns "
-                    "WHERE site = ? AND kind = ? AND pattern = ?",
+                    "SELECT pages, new, duplicates, iif(sweep = ?1, refused, max(refused - 2, 0)), "
+                    "iif(sweep = ?1, barren, 0) FROM patterns WHERE site = ?2 AND kind = ?3 AND pattern = ?4",
                     (sweep, site, kind, to_text(pattern)),
                 ).fetchone()
                 pages, new, duplicates, refused, barren = row or (0, 0, 0, 0, 0)
                 found[pattern] = Yield(pages=pages, new=new, duplicates=duplicates, refused=refused, barren=barren)
         return found
 
-    def count_yield(self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str) -> None:
-        """Count a page for its patterns; ``outcome`` is ``new``, ``duplicates``, ``refused`` or "" for neither."""
-        columns = [int(outcome == name) for name in ("new", "duplicates", "refused")]
-        barren = int(outcome != "new")
+    def parameters(self, site: str) -> dict[str, Yield]:
+        """Give the parameters in which alone addresses of a site differed, with how many pairs showed one article."""
+        with mapped(self._path):
+            rows = self._conn.execute(
+                "SELECT pattern, new, duplicates FROM patterns WHERE site = ? AND kind = 'parameter'", (site,)
+            ).fetchall()
+        return {pattern: Yield(new=new, duplicates=duplicates) for pattern, new, duplicates in rows}
+
+    def count_yield(
+        self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str, *, requests: int = 1
+    ) -> None:
+        """Count a page for its patterns; ``outcome`` is ``new``, ``duplicate``, ``refused`` or "" for neither.
+
+        ``requests`` counts the redirects on the way as well.
+        """
+        columns = [int(outcome == name) for name in ("new", "duplicate", "refused")]
+        barren = 0 if outcome == "new" else requests
         with self.transaction():
             self._conn.executemany(
                 """INSERT INTO patterns (site, kind, pattern, pages, new, duplicates, refused, barren, sweep)
                 VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT(site, kind, pattern) DO UPDATE SET
                 pages = pages + 1, new = new + excluded.new, duplicates = duplicates + excluded.duplicates,
-                refused = refused + excluded.refused, sweep = excluded.sweep,
-                barren = iif(excluded.barren = 0, 0, 1 + iif(sweep = excluded.sweep, barren, 0))""",
+                refused = iif(sweep = excluded.sweep, refused, max(refused - 2, 0)) + excluded.refused,
+                barren = iif(excluded.barren = 0, 0, excluded.barren + iif(sweep = excluded.sweep, barren, 0)),
+                sweep = excluded.sweep""",
                 [(site, kind, to_text(pattern), *columns, barren, sweep) for pattern in dict.fromkeys(patterns)],
             )
 
@@ -613,6 +642,10 @@ class Frontier:
                 (site,),
             ).fetchone()
         return int(known), int(late)
+
+    def demote(self, errand: Errand, priority: int) -> None:
+        """Queue an errand again, behind others."""
+        self._change(errand, state=State.QUEUED.value, priority=priority)
 
     def postpone(self, errand: Errand, reason: str, priority: int) -> None:
         """Put an errand off until nothing else is left to do."""
@@ -683,6 +716,7 @@ def _errand(row: Sequence[Any]) -> Errand:
             "role": Role(values["role"]),
             "optional": bool(values["optional"]),
             "source": Source(values["source"]),
+            "sources": tuple(values["sources"].split()),
             "passed": tuple(way[:-1]),
             "fetched": to_moment_or_none(values["fetched_at"]),
             "born": to_moment_or_none(values["published"]),

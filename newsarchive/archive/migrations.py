@@ -284,6 +284,7 @@ _FRONTIER = (
     finished TEXT,
     complete_since TEXT,
     is_whole INTEGER NOT NULL DEFAULT 0,
+    language TEXT NOT NULL DEFAULT '',
     UNIQUE (url, since, until)
 ) STRICT""",
     """CREATE TABLE frontier (

@@ -46,13 +46,15 @@ class Sweep:
     """An address given to a crawl, being gone over: ``sweep`` is the crawl that began to.
 
     ``is_resumed`` where that was an earlier one, cut off; ``is_whole`` where it turned out to stand for its whole
-    site; ``complete_since`` is when the newest sweep that came to its end began, or None.
+    site, in the ``language`` of its front page; ``complete_since`` is when the newest sweep that came to its end
+    began, or None.
     """
 
     id: int
     sweep: int
     is_resumed: bool = False
     is_whole: bool = False
+    language: str = ""
     complete_since: datetime | None = None
 
 

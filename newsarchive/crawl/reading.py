@@ -31,7 +31,8 @@ class Reading:
     """What a page turned out to be: an ``article`` or a ``refusal`` with its reason, and its links where asked for.
 
     ``impression`` is what an article's page leaves behind for the memory of its site; ``signals`` is what it says
-    against being mined, archived or shown.
+    against being mined, archived or shown. ``language`` is what the page calls its own, ``alternates`` are its
+    addresses in others as it names them.
     """
 
     article: Article | None
@@ -39,6 +40,8 @@ class Reading:
     listing: Listing | None
     impression: Impression | None = None
     signals: tuple[Signal, ...] = ()
+    language: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,15 @@ def read_page(unread: Unread) -> Reading:
     wanted = unread.with_links or (refusal is not None and refusal.reason == "index")
     links = listings.read(page.tree, unread.url, page.base_url) if wanted else None
     said = signals(page.tree, unread.headers)
-    return Reading(article=article, refusal=refusal, listing=links, impression=impression, signals=said)
+    return Reading(
+        article=article,
+        refusal=refusal,
+        listing=links,
+        impression=impression,
+        signals=said,
+        language=(page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower(),
+        alternates=listings.alternates(page.tree, page.base_url or unread.url) if article is not None else (),
+    )
 
 
 def _begin_reader(lifeline: int, held: int) -> None:

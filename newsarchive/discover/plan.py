@@ -17,13 +17,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from newsarchive.discover import addresses, archives, posts_api
+from newsarchive.discover import addresses, archives, posts_api, traps
 from newsarchive.discover.feeds import Feed
 from newsarchive.discover.listings import Listing
 from newsarchive.discover.posts_api import PostsPage
 from newsarchive.discover.scope import Ledger, Period, Scope, Seeds
 from newsarchive.discover.sitemaps import Sitemap
 from newsarchive.discover.sources import PAGE, SECTION, Sources
+from newsarchive.discover.spending import Spending
 from newsarchive.model import (
     Article,
     Candidate,
@@ -42,6 +43,10 @@ from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_t
 
 #: Pages of one chain in a row that may name nothing new before the chain is left.
 PATIENCE = 4
+#: The same where a sitemap or an API lists all there is: the next page and the last.
+PATIENCE_WHEN_LISTED = 2
+#: Listings in a row that named nothing beside it, after which the others are not asked for.
+PROOFS = 3
 #: The same for a site whose earlier crawl came to its end.
 PATIENCE_WHEN_KNOWN = 1
 #: Sections followed on one site, and how far from the front page.
@@ -70,7 +75,11 @@ class Plan:
         self._scope = scope
         self._seeds = Seeds()
         self._sources = Sources(ledger, scope, self._seeds)
+        self.spending = Spending(ledger, self._seeds)
         self._sections: Counter[int] = Counter()
+        self._proofs: Counter[int] = Counter()
+        #: Sites of which pages wait for what listings may say of them.
+        self._wanting: set[str] = set()
         #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
         self._missed: dict[int, tuple[int, int]] = {}
 
@@ -91,10 +100,12 @@ class Plan:
         step = Step(url=url, role=Role.START, priority=_START, source=Source.GIVEN)
         self._ledger.ask([step], seed_id, sweep, site_of(url))
 
-    def sources(self, errand: Errand, url: str, *, declared_sitemaps: Iterable[str], listing: Listing) -> None:
+    def sources(
+        self, errand: Errand, url: str, *, declared_sitemaps: Iterable[str], listing: Listing, language: str = ""
+    ) -> None:
         """Ask a whole site, given its front page at ``url`` and what its robots.txt declares."""
         self._seeds.whole.add(errand.seed_id)
-        self._ledger.adopt(errand, self._scope.began, lowest=LOOK_AGAIN)
+        self._ledger.adopt(errand, self._scope.began, lowest=LOOK_AGAIN, language=language)
         self._sources.begin(errand, url, declared_sitemaps, listing)
 
     # ------------------------------------------------------------------ what sources say
@@ -183,8 +194,9 @@ class Plan:
             goes_on = Source.ARCHIVE if source is Source.ARCHIVE else Source.LISTING
             for page in listing.pages:
                 following = addresses.pattern_of(page)
-                if barren < patience and self._barren(errand, following) < patience:
-                    self._sources.ask(errand, [page], Role.LISTING, PAGE, goes_on, depth=MAX_DEPTH)
+                if barren < patience and self._barren(errand, following) < patience and not traps.endless(page):
+                    plain = self.spending.plain(page, errand.site)
+                    self._sources.ask(errand, [plain], Role.LISTING, PAGE, goes_on, depth=MAX_DEPTH)
             if whole_site and depth < MAX_DEPTH and source is not Source.ARCHIVE:
                 for section in listing.sections:
                     self._section(errand, section, depth=depth + 1, source=Source.LISTING)
@@ -197,7 +209,7 @@ class Plan:
         if self.period_of(errand) and self._ledger.is_exact(errand.seed_id, errand.sweep):
             # The posts API has named all there is of the days wanted.
             return errand.source is not Source.ARCHIVE
-        if errand.priority != PAGE:
+        if errand.priority > PAGE:
             return False
         return self._barren(errand, addresses.pattern_of(errand.url)) >= self._patience(errand)
 
@@ -223,6 +235,22 @@ class Plan:
             return True
         known, changed_late = self._ledger.habits(errand.site)
         return late and known >= HABITS and 100 * changed_late <= HABITUALLY * known
+
+    def is_superfluous(self, errand: Errand) -> bool:
+        """Ask whether a listing need not be asked for: others showed that a sitemap or an API names all there is."""
+        if errand.role is not Role.LISTING or errand.site in self._wanting:
+            return False
+        return self._proofs[errand.seed_id] >= PROOFS and self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
+
+    def is_early(self, errand: Errand) -> bool:
+        """Ask whether a section may wait for the articles that a source names which lists all there is."""
+        is_section = errand.role is Role.LISTING and errand.priority == SECTION
+        return is_section and self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
+
+    def want_listings(self, site: str) -> bool:
+        """Ask for the listings of a site after all, for what they say of pages that do not tell their date."""
+        self._wanting.add(site)
+        return self._ledger.go_on(site, Role.LISTING) > 0
 
     def saw_article(self, errand: Errand, article: Article) -> None:
         """Take in an article: its addresses are met; those it points to are kept where the whole site is wanted."""
@@ -253,6 +281,10 @@ class Plan:
             errand,
         )
 
+    def saw_translations(self, errand: Errand, urls: Iterable[str]) -> None:
+        """Take in that addresses have an article in other languages than its site's own: copies of what we have."""
+        self._ledger.met(urls, errand, "translation")
+
     def met(self, errand: Errand, *urls: str | None) -> None:
         """Mark addresses as dealt with, under whatever name."""
         self._ledger.met([url for url in urls if url], errand, "duplicate")
@@ -261,6 +293,33 @@ class Plan:
         """Ask whether an address was dealt with, or is about to be."""
         entry = self._ledger.entries([url]).get(url_key(url))
         return entry is not None and not self._is_unmet(entry)
+
+    def renamed(self, errand: Errand) -> str:
+        """Ask for an errand's page by its plain address, where a parameter of its own makes no difference.
+
+        Give that address, "" where the errand's is plain.
+        """
+        plain = self.spending.plain(errand.url, errand.site)
+        if url_key(plain) == url_key(errand.url) or errand.passed:
+            return ""
+        if errand.role is Role.ARTICLE:
+            known = self._ledger.entries([errand.url]).get(errand.key)
+            facts = known.facts if known is not None and known.facts is not None else None
+            self._file([replace(facts or Candidate(url=plain, source=errand.source), url=plain)], errand)
+        elif errand.role is Role.LISTING:
+            self._sources.ask(
+                errand, [plain], Role.LISTING, errand.priority, errand.source, depth=errand.depth, optional=True
+            )
+        else:
+            return ""
+        return plain
+
+    def state_of(self, url: str) -> State | None:
+        """Give where an address stands, None where nobody named it."""
+        entry = self._ledger.entries([url]).get(url_key(url))
+        if entry is None or entry.reason == "canonical":
+            return None
+        return entry.state or (State.DONE if entry.article_id is not None else None)
 
     def leftovers(self, seeds: Iterable[tuple[int, int, str]]) -> bool:
         """Ask what is worth a request once the queue is empty; ``seeds`` are id, sweep and site of each address given.
@@ -315,7 +374,8 @@ class Plan:
     def _file(self, candidates: Iterable[Candidate], errand: Errand, *, is_complete: bool = False) -> Findings:
         """Decide what becomes of addresses that a source names, and write it down."""
         named: dict[str, Candidate] = {}
-        for candidate in candidates:
+        for found in candidates:
+            candidate = replace(found, url=self.spending.plain(found.url, errand.site))
             key = url_key(candidate.url)
             named[key] = merged(named.get(key), candidate)
         known = self._ledger.entries(candidate.url for candidate in named.values())
@@ -327,7 +387,7 @@ class Plan:
             when = candidate.published.value if candidate.published else candidate.lastmod
             if when is not None:
                 dates.append(when)
-            new += _is_new(entry, errand)
+            new += _is_new(entry, errand) and self._is_promising(candidate, errand)
             facts = merged(entry.facts if entry else None, candidate)
             sources = entry.sources if entry else ()
             if candidate.source.value not in sources:
@@ -352,6 +412,8 @@ class Plan:
             return None, "article" if entry.article_id is not None else (entry.verdict or "")
         if self._scope.excludes(facts.url):
             return State.SKIPPED, "profile"
+        if traps.endless(facts.url):
+            return State.SKIPPED, "trap"
         told = entry.published if entry is not None else None
         published = facts.published.value if facts.published else told
         period = self.period_of(errand)
@@ -361,6 +423,15 @@ class Plan:
         changed = entry is not None and entry.article_id is not None and entry.how != "canonical"
         return State.QUEUED, "changed" if changed else ""
 
+    def _is_promising(self, candidate: Candidate, errand: Errand) -> bool:
+        """Ask whether an address is of a kind that gave articles; an endless calendar has new events every month."""
+        if errand.role is not Role.LISTING or errand.priority > PAGE or not self._seeds.whole:
+            return True
+        patterns = traps.patterns_of(candidate.url, traps.Kind.ARTICLE)
+        told = self._ledger.yields(errand.site, traps.Kind.ARTICLE, patterns, errand.sweep)
+        verdict = traps.weigh(traps.Kind.ARTICLE, told, traps.Trials())
+        return traps.of_listing([verdict]) is traps.Came.NEW
+
     def _is_settled(self, entry: Entry, facts: Candidate, errand: Errand) -> bool:
         """Ask whether a known address stays as it is, whatever a source says of it now."""
         if entry.state in (State.LEASED, State.HELD):
@@ -368,7 +439,8 @@ class Plan:
         if entry.state is State.QUEUED:
             return entry.sweep == errand.sweep
         if entry.state is State.LATER:
-            return False
+            # What was put off for a reason waits for its time; a mere link that a source names waits no more.
+            return bool(entry.reason)
         if entry.state is State.SKIPPED:
             if entry.reason == "out-of-period":
                 return False
@@ -390,13 +462,15 @@ class Plan:
 
     @staticmethod
     def _is_unmet(entry: Entry | None) -> bool:
-        if entry is None or entry.state is State.LATER:
+        if entry is None or (entry.state is State.LATER and not entry.reason):
             return True
         return entry.state is None and (entry.how == "canonical" or entry.article_id is None)
 
     # ------------------------------------------------------------------ chains
     def _patience(self, errand: Errand) -> int:
-        return PATIENCE_WHEN_KNOWN if self._seeds.was_finished(errand) else PATIENCE
+        if self._seeds.was_finished(errand):
+            return PATIENCE_WHEN_KNOWN
+        return PATIENCE_WHEN_LISTED if self._ledger.is_listed_whole(errand.seed_id, errand.sweep) else PATIENCE
 
     def _barren(self, errand: Errand, chain: str) -> int:
         return self._ledger.yields(errand.site, "listing", [chain], errand.sweep)[chain].barren
@@ -404,6 +478,8 @@ class Plan:
     def _seen(self, errand: Errand, chain: str, findings: Findings) -> int:
         """Count a page of a chain; give how many in a row, with this one, named nothing new."""
         self._ledger.count_yield(errand.site, "listing", [chain], errand.sweep, "new" if findings.new else "")
+        if errand.role is Role.LISTING:
+            self._proofs[errand.seed_id] = 0 if findings.new else self._proofs[errand.seed_id] + 1
         return 0 if findings.new else self._barren(errand, chain)
 
     # ------------------------------------------------------------------ what becomes a step
@@ -414,9 +490,14 @@ class Plan:
     def _section(self, errand: Errand, url: str, *, depth: int, source: Source) -> None:
         if self._sections[errand.seed_id] >= MAX_SECTIONS or not self._scope.uses(Source.LISTING):
             return
+        if traps.endless(url):
+            return
+        url = self.spending.plain(url, errand.site)
+        # What lies deeper is looked at when articles have told what is news there.
+        priority = SECTION if depth < MAX_DEPTH else PAGE - 100
         later = self._scope.probes and self._sections[errand.seed_id] >= PROBED_SECTIONS
         self._sections[errand.seed_id] += self._sources.ask(
-            errand, [url], Role.LISTING, SECTION, source, depth=depth, later=later
+            errand, [url], Role.LISTING, priority, source, depth=depth, later=later
         )
 
 
@@ -450,7 +531,7 @@ def _outranks(candidate: Candidate, before: Candidate) -> bool:
 
 def _is_new(entry: Entry | None, errand: Errand) -> bool:
     """Ask whether an address that a source names was unheard of, in this sweep and in the archive."""
-    if entry is None or entry.state is State.LATER:
+    if entry is None or (entry.state is State.LATER and not entry.reason):
         return True
     if entry.state is None:
         return entry.how == "canonical" or (entry.article_id is None and not entry.verdict)

@@ -58,7 +58,7 @@ class Ledger(Protocol):
     def met(self, urls: Iterable[str], errand: Errand, reason: str) -> None:
         """Write down that addresses need no request of their own."""
 
-    def adopt(self, errand: Errand, moment: datetime, *, lowest: int) -> None:
+    def adopt(self, errand: Errand, moment: datetime, *, lowest: int, language: str = "") -> None:
         """Take on what is queued or due of a whole site."""
 
     def has(self, site: str, role: Role, *states: State) -> bool:
@@ -88,8 +88,13 @@ class Ledger(Protocol):
     def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
         """Give what patterns of a site's addresses have given."""
 
-    def count_yield(self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str) -> None:
+    def count_yield(
+        self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str, *, requests: int = 1
+    ) -> None:
         """Count a page for its patterns."""
+
+    def parameters(self, site: str) -> dict[str, Yield]:
+        """Give the parameters of a site's addresses by which pairs of them differed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

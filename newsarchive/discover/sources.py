@@ -35,7 +35,11 @@ GUESSED_FEEDS = 4
 #: Sitemaps of an index, and pages of an API, that are read to learn what they list.
 PROBED_SITEMAPS, PROBED_PAGES = 12, 4
 
+#: Archive pages are asked before articles where the days wanted say which, else behind them, as sections of sections
+#: are: whether what is listed there is news, and no calendar of things to come, is told by the articles it names.
 SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
+#: The depth of a page that leads back in time, not further into the site.
+BACK = 2
 _GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
 
@@ -105,7 +109,18 @@ class Sources:
             wanted = [*first, *(listed if not self._scope.probes else (*listed[:1], *listed[-1:]))]
         else:
             wanted = list(archives.guesses(url, until.replace(day=1))[:1])
-        self.ask(errand, wanted, Role.LISTING, ARCHIVE, Source.ARCHIVE, site=site, optional=True, later=later)
+        priority = ARCHIVE if period.since else PAGE
+        self.ask(
+            errand,
+            wanted,
+            Role.LISTING,
+            priority,
+            Source.ARCHIVE,
+            depth=BACK,
+            site=site,
+            optional=True,
+            later=later,
+        )
 
     def saw_archive(self, errand: Errand, findings: Findings | None) -> None:
         """Go further back in time from an archive page; ``findings`` None where there was none."""
@@ -126,7 +141,7 @@ class Sources:
         before = covered[0] - timedelta(days=1)
         if since is None or before >= since:
             wanted = list(scheme.addresses(before, before))
-            self.ask(errand, wanted, Role.LISTING, ARCHIVE, Source.ARCHIVE, optional=True)
+            self.ask(errand, wanted, Role.LISTING, PAGE, Source.ARCHIVE, depth=BACK, optional=True)
 
     @staticmethod
     def of_archive(errand: Errand, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

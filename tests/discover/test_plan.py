@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsarchive.archive import Archive, Seed
+from newsarchive.archive import Archive, Sweep
 from newsarchive.discover.feeds import Feed
 from newsarchive.discover.listings import Listing
 from newsarchive.discover.plan import MAX_SECTIONS, MISSED, PATIENCE, Period, Plan, Scope
@@ -83,7 +83,7 @@ class Crawl:
         scope = Scope(began=began, period=period or Period(), sources=sources, excludes=excludes)
         self.plan = Plan(self.frontier, scope)
         self.url, self.began = url, began
-        self.seed: Seed = self.frontier.begin(url, "", "", began)
+        self.seed: Sweep = self.frontier.begin(url, "", "", began)
         self.plan.know(self.seed.id, is_whole=self.seed.is_whole, complete_since=self.seed.complete_since)
         self._hosts: set[str] = set()
         self._source: Errand | None = None

@@ -14,22 +14,27 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse, Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.closing import Answer, Closing
 from newsarchive.crawl.keeping import ArticleItem, Trace
 from newsarchive.crawl.reading import Unread
+from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
 from newsarchive.crawl.waiting import Waiting, WaitingRoom
 from newsarchive.discover import addresses, feeds, posts_api, sitemaps
 from newsarchive.discover.plan import Plan
 from newsarchive.discover.scope import Period, Scope
+from newsarchive.discover.sources import PAGE
+from newsarchive.discover.translations import is_translation, translations
+from newsarchive.discover.traps import Came, Standing
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.model import Article, Candidate, Findings, Moment, Role, SiteMemory, Source, State
 from newsarchive.normalize.urls import is_same_site, site_of, url_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
@@ -77,6 +82,8 @@ class NewsSpider(scrapy.Spider):
         self.stop_reason: str | None = None
         self._is_resumable = True
         self._accepted: Counter[int] = Counter()
+        self._told: set[str] = set()
+        self._languages: dict[int, str] = {}
         self._most: dict[int, int | None] = {}
         self._closing = Closing(job)
         self._waiting = WaitingRoom(self._facts)
@@ -128,6 +135,7 @@ class NewsSpider(scrapy.Spider):
                 complete_since=seed.complete_since,
                 period=Period(since=since, until=until),
             )
+            self._languages[seed.id] = seed.language
             self._most[seed.id] = self.job.options.most_of(url)
             with self._halting():
                 self.plan.start(url, seed.id, seed.sweep)
@@ -145,6 +153,14 @@ class NewsSpider(scrapy.Spider):
         if self.plan.is_left(errand):
             self.job.frontier.close(errand, State.SKIPPED, "barren", moment=datetime.now(UTC))
             return True
+        if self._is_trap(errand):
+            return True
+        if self.plan.is_early(errand):
+            self.job.frontier.demote(errand, PAGE)
+            return True
+        if self.plan.is_superfluous(errand):
+            self.job.frontier.postpone(errand, "listed", errand.priority)
+            return True
         if errand.role is Role.ARTICLE and (is_out := self.plan.is_out_of_period(errand)) is not False:
             if is_out:
                 self.job.frontier.close(errand, State.SKIPPED, "out-of-period", moment=datetime.now(UTC))
@@ -158,6 +174,27 @@ class NewsSpider(scrapy.Spider):
             self.job.frontier.close(errand, State.DONE, "article", moment=datetime.now(UTC))
             return True
         return False
+
+    def _is_trap(self, errand: Errand) -> bool:
+        """Ask what pages of such addresses came to before; one that is to wait for others waits in the queue."""
+        if plain := self.plan.renamed(errand):
+            # Queued before it was known that a parameter of it makes no difference.
+            moment = datetime.now(UTC)
+            self.job.frontier.close(errand, State.SKIPPED, "duplicate", moment=moment, led_to=plain)
+            return True
+        verdict = self.plan.spending.weigh(errand)
+        if verdict.standing is Standing.GO:
+            return False
+        if verdict.standing is Standing.WAIT and errand.reason != "rationed":
+            # Looked at again when all else is done: what is under way tells more.
+            self.job.frontier.postpone(errand, "rationed", errand.priority)
+            return True
+        self.job.tally.add("trap", errand.url)
+        if verdict.pattern not in self._told:
+            self._told.add(verdict.pattern)
+            logger.info("%s: left: %s", errand.site, verdict.reason)
+        self.job.frontier.close(errand, State.SKIPPED, "trap", moment=datetime.now(UTC), detail=verdict.reason)
+        return True
 
     def refuse(self, errand: Errand, reason: str, detail: str) -> None:
         """End an errand that one of our rules forbids."""
@@ -192,6 +229,7 @@ class NewsSpider(scrapy.Spider):
         errand: Errand = failure.request.cb_kwargs["errand"]  # type: ignore[attr-defined]
         with self._halting():
             self._closing.failed(errand, failure)
+            self._count_failure(errand, failure)
             self.plan.saw_nothing(errand)
             if errand.role is Role.FEED:
                 self._settle_days(errand.site)
@@ -324,6 +362,10 @@ class NewsSpider(scrapy.Spider):
             self._closing.page(errand, answer, "twin")
             self._of_twin(errand, article, items)
         elif article and self._is_wanted_article(article, errand):
+            if self._is_translation(article, errand, reading):
+                self._closing.judge(capture_id, "not-wanted", "translation")
+                self._closing.page(errand, answer, "translation")
+                return
             trace = None
             if reading.impression:
                 trace = Trace(impression=reading.impression, memory=read.memory)
@@ -338,12 +380,46 @@ class NewsSpider(scrapy.Spider):
             self._of_article(page, items)
         elif reading.listing is not None:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
-            findings = self._of_listing(response, reading.listing, errand)
+            findings = self._of_listing(response, reading, reading.listing, errand)
             self._closing.page(errand, answer, "listing", findings)
+            if errand.priority > PAGE and findings.new:
+                # What it names may be news or not: no article of the site has been read yet.
+                self.plan.spending.ended(errand)
+            else:
+                is_good = findings.new and errand.role is Role.LISTING
+                self.plan.spending.came(errand, Came.NEW if is_good else Came.REFUSED)
         else:
+            self.plan.spending.came(errand, Came.REFUSED)
             self._closing.refused_page(errand, answer, capture_id, reading.refusal.reason if reading.refusal else "")
 
-    def _of_listing(self, response: Response, listing: Listing, errand: Errand) -> Findings:
+    def _is_translation(self, article: Article, errand: Errand, reading: Reading) -> bool:
+        """Ask whether an article is a copy, in another language, of one in the site's own; told by its alternates.
+
+        Of one in the site's own language the copies are not asked for.
+        """
+        own = self._languages.get(errand.seed_id, "")
+        alternates = {tag: url for tag, url in reading.alternates if url}
+        if not own or not alternates or errand.role is not Role.ARTICLE:
+            return False
+        language = reading.language or article.in_language or ""
+        if not is_translation(article.url, language, alternates, own):
+            self.plan.saw_translations(errand, translations(alternates, own))
+            return False
+        original = next(url for tag, url in alternates.items() if tag[:2] == own[:2])
+        was_named = self.plan.state_of(original) is not None
+        self.plan.spending.came(errand, Came.DUPLICATE, other=original, was_named=was_named)
+        return was_named
+
+    def _count_failure(self, errand: Errand, failure: Failure) -> None:
+        error = failure.value
+        if isinstance(error, Refused) and error.reason == "duplicate":
+            self.plan.spending.came(errand, Came.DUPLICATE, other=error.target, was_named=True)
+        elif isinstance(error, Refused | HttpError) and reason_of(error)[0] not in ("resting", "stopped", "robots"):
+            self.plan.spending.came(errand, Came.REFUSED)
+        else:
+            self.plan.spending.ended(errand)
+
+    def _of_listing(self, response: Response, reading: Reading, listing: Listing, errand: Errand) -> Findings:
         # A front page may redirect to its language's or its server's own name for it.
         whole_site = errand.role is Role.START and (
             addresses.is_front(errand.address) or addresses.is_front(response.url)
@@ -353,7 +429,10 @@ class NewsSpider(scrapy.Spider):
         if errand.role is Role.START and whole_site:
             robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
             declared = robots.sitemaps(response.url) if robots else ()
-            self.plan.sources(errand, response.url, declared_sitemaps=declared, listing=listing)
+            self._languages[errand.seed_id] = reading.language
+            self.plan.sources(
+                errand, response.url, declared_sitemaps=declared, listing=listing, language=reading.language
+            )
         return self.plan.saw_listing(errand, response.url, listing, whole_site=whole_site)
 
     def _is_wanted_article(self, article: Article, errand: Errand) -> bool:
@@ -372,6 +451,7 @@ class NewsSpider(scrapy.Spider):
         article = self._waiting.dated_by_sources(page.article)
         page = page.with_article(article)
         site = site_of(article.url)
+        self._count_article(page.errand, article)
         self.plan.saw_article(page.errand, article)
         if self._waiting.is_for(article, more_may_come=self._has_feed_pages(site)):
             self.job.frontier.hold(page.errand)
@@ -379,6 +459,19 @@ class NewsSpider(scrapy.Spider):
             self._ask_for_dates(site)
             return
         self._accept(page, items)
+
+    def _count_article(self, errand: Errand, article: Article) -> None:
+        """Count what came of an address, and which of its parameters made no difference."""
+        if errand.reason in ("changed", "due", "vanished"):
+            return
+        other = article.canonical_url if url_key(article.canonical_url) != url_key(errand.address) else ""
+        if not other:
+            self.plan.spending.came(errand, Came.NEW)
+            return
+        state = self.plan.state_of(other)
+        self.plan.spending.alike(errand, other)
+        came = Came.DUPLICATE if state in (State.DONE, State.HELD, State.LEASED) else Came.NEW
+        self.plan.spending.came(errand, came, other=other, was_named=state is not None)
 
     def _accept(self, page: Waiting, items: list[ArticleItem]) -> None:
         options, article = self.job.options, page.article
@@ -457,9 +550,9 @@ class NewsSpider(scrapy.Spider):
         is_more = False
         with self._halting():
             self._settle_dated()
-            is_more = self._ask_for_twins() or self.plan.leftovers(
-                [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
-            )
+            sites = [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
+            is_more = self._ask_for_twins() or self._ask_listings(site for _, _, site in sites)
+            is_more = is_more or self.plan.leftovers(sites)
         if is_more:
             self._scheduler().wake_up()
             raise DontCloseSpider
@@ -469,6 +562,12 @@ class NewsSpider(scrapy.Spider):
         scheduler = self.crawler.engine.scheduler
         assert isinstance(scheduler, FrontierScheduler)
         return scheduler
+
+    def _ask_listings(self, sites: Iterable[str]) -> bool:
+        """Ask for the listings of sites of which pages wait that say no date: what is shown there is an article."""
+        wanting = [site for site in sites if self._waiting.count(site)]
+        asked = [self.plan.want_listings(site) for site in wanting]
+        return any(asked)
 
     def _ask_for_twins(self) -> bool:
         wanted = [(errand, twin) for errand, twin in self._waiting.twins() if twin not in self._twins]
@@ -507,6 +606,7 @@ class NewsSpider(scrapy.Spider):
                 continue
             is_finished = self.stop_reason is None and not frontier.count(seed_id=seed.id, state=State.QUEUED.value)
             frontier.end(seed.id, datetime.now(UTC), is_finished=is_finished)
+            frontier.drop(seed.id, "listed")
 
     def _found_any(self) -> bool:
         """Ask whether there was an article, wanted or not, or a failure that has been told already."""

@@ -1,0 +1,121 @@
+"""What is spent on addresses that may be traps: asked before a page is fetched, counted when it was read.
+
+Addresses that a sitemap, a feed or an API names are finite and the site's own word; all others are weighed by what
+pages of their patterns came to (:mod:`newsarchive.discover.traps`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsarchive.discover import traps
+from newsarchive.discover.traps import Came, Kind, Standing, Trials, Verdict
+from newsarchive.model import Role, Source
+from newsarchive.normalize.urls import url_key
+
+if TYPE_CHECKING:
+    from newsarchive.discover.scope import Ledger, Seeds
+    from newsarchive.model import Errand
+
+#: Pages from the front page on from which a listing is a later page of one.
+LATER = 2
+_WORD = frozenset(
+    source.value for source in (Source.GIVEN, Source.SITEMAP, Source.NEWS_SITEMAP, Source.FEED, Source.API)
+)
+_GO = Verdict(standing=Standing.GO)
+
+
+class Spending:
+    """Keeps one crawl from spending much on addresses that lead nowhere."""
+
+    def __init__(self, ledger: Ledger, seeds: Seeds) -> None:
+        self._ledger = ledger
+        self._seeds = seeds
+        #: Of errands under way: their patterns, by site and kind, and which come out of the purse of their site.
+        self._in_flight: dict[str, Counter[tuple[Kind, str]]] = {}
+        self._rationed: dict[int, str] = {}
+        self._under_way: dict[int, tuple[Kind, tuple[str, ...]]] = {}
+        self._noise: dict[str, tuple[str, ...]] = {}
+        self._good: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
+
+    def plain(self, url: str, site: str) -> str:
+        """Give an address without the parameters that turned out to make no difference on its site."""
+        names = self._noise.get(site)
+        if names is None:
+            found = self._ledger.parameters(site)
+            names = self._noise[site] = tuple(name for name, told in found.items() if traps.is_noise(told))
+        return traps.without(url, names) if names else url
+
+    def weigh(self, errand: Errand) -> Verdict:
+        """Decide about an errand to an article or a listing; one that is to go on is under way from now on."""
+        kind = _kind_of(errand)
+        if kind is None or errand.passed or errand.reason in ("changed", "due", "vanished"):
+            return _GO
+        site, flight = errand.site, self._in_flight.setdefault(errand.site, Counter())
+        patterns = traps.patterns_of(errand.url, kind)
+        told = self._ledger.yields(site, kind, patterns, errand.sweep)
+        yields = {pattern: replace(told[pattern], in_flight=flight[kind, pattern]) for pattern in patterns}
+        patience = 1 if self._seeds.was_finished(errand) else traps.BARREN_CHAIN_PROVEN
+        if _WORD.isdisjoint(errand.sources):
+            verdict = traps.weigh(kind, yields, self._trials(errand), patience=patience)
+        else:
+            verdict = traps.copies(yields)
+        if verdict.standing is Standing.GO:
+            self._under_way[errand.id] = (kind, patterns)
+            flight.update((kind, pattern) for pattern in patterns)
+            if verdict.is_rationed:
+                self._rationed[errand.id] = site
+        return verdict
+
+    def is_waiting(self, verdict: Verdict, errand: Errand) -> bool:
+        """Ask whether what an errand waits for is under way."""
+        return verdict.standing is Standing.WAIT and bool(self._in_flight.get(errand.site))
+
+    def _trials(self, errand: Errand) -> Trials:
+        site = errand.site
+        in_flight = sum(1 for rationed in self._rationed.values() if rationed == site)
+        return Trials(good=self._good[site], lost=self._lost[site], in_flight=in_flight)
+
+    def came(self, errand: Errand, came: Came, *, other: str = "", was_named: bool = False) -> None:
+        """Count what came of an errand; ``other`` is the address its page is known by, too."""
+        kind = _kind_of(errand)
+        if kind is None:
+            return
+        requests = 1 + len(errand.passed)
+        counted = traps.credited(errand.address, kind, came, other=other, was_named=was_named)
+        for outcome in Came:
+            patterns = [pattern for pattern, credit in counted.items() if credit is outcome]
+            if patterns:
+                self._ledger.count_yield(errand.site, kind, patterns, errand.sweep, outcome.value, requests=requests)
+        if came is Came.NEW:
+            self._good[errand.site] += 1
+        elif errand.id in self._rationed:
+            self._lost[errand.site] += requests
+        self.ended(errand)
+
+    def ended(self, errand: Errand) -> None:
+        """Take note that an errand is under way no more."""
+        self._rationed.pop(errand.id, None)
+        kind, patterns = self._under_way.pop(errand.id, (None, ()))
+        if kind is not None:
+            flight = self._in_flight[errand.site]
+            flight.subtract((kind, pattern) for pattern in patterns)
+            self._in_flight[errand.site] = +flight
+
+    def alike(self, errand: Errand, other: str) -> None:
+        """Take note that two addresses show one article: the parameter they differ by, if it is one, may be noise."""
+        name = traps.difference(errand.address, other)
+        if name and url_key(errand.address) != url_key(other):
+            self._ledger.count_yield(errand.site, "parameter", [name], errand.sweep, Came.DUPLICATE.value)
+            self._noise.pop(errand.site, None)
+
+
+def _kind_of(errand: Errand) -> Kind | None:
+    if errand.role is Role.ARTICLE:
+        return Kind.ARTICLE
+    if errand.role is not Role.LISTING:
+        return None
+    return Kind.LISTING if errand.depth >= LATER else Kind.SECTION
