@@ -285,6 +285,7 @@ CREATE TABLE seeds (
     finished TEXT,
     complete_since TEXT,
     is_whole INTEGER NOT NULL DEFAULT 0,
+    language TEXT NOT NULL DEFAULT '',
     UNIQUE (url, since, until)
 ) STRICT;
 CREATE TABLE site_blocks (

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from newsarchive.archive import Archive
 from newsarchive.archive.frontier import RESUMED_WITHIN
 from newsarchive.discover.listings import Listing
-from newsarchive.discover.plan import Plan, Scope
+from newsarchive.discover.plan import Plan
+from newsarchive.discover.scope import Period, Scope
 from newsarchive.model import Article, Candidate, Link, LinkKind, Role, Source, State, Step
 
 from .conftest import NOON
@@ -60,7 +61,7 @@ class Crawls(RuleBasedStateMachine):
             self.sweep, self.closed = seed.sweep, set()
         self.seed, self.leased, self.has_ended = seed, {}, False
         self.plan = Plan(self.frontier, Scope(began=self.moment))
-        self.plan.know(seed.id, is_whole=seed.is_whole, complete_since=seed.complete_since)
+        self.plan.know(seed.id, is_whole=seed.is_whole, complete_since=seed.complete_since, period=Period())
         self.source = self._ask(Role.SITEMAP, "map.xml")
         with self.frontier.transaction():
             front = self._ask(Role.START, "")

@@ -11,8 +11,10 @@ import pytest
 from newsarchive.archive import Archive, Sweep
 from newsarchive.discover.feeds import Feed
 from newsarchive.discover.listings import Listing
-from newsarchive.discover.plan import MAX_SECTIONS, MISSED, PATIENCE, Period, Plan, Scope
+from newsarchive.discover.plan import MAX_SECTIONS, MISSED, PATIENCE, Plan
+from newsarchive.discover.scope import Period, Scope
 from newsarchive.discover.sitemaps import Sitemap
+from newsarchive.discover.traps import Came
 from newsarchive.model import (
     Article,
     Candidate,
@@ -80,11 +82,16 @@ class Crawl:
     ) -> None:
         self.archive = archive or Archive.scratch()
         self.frontier = self.archive.frontier(run)
-        scope = Scope(began=began, period=period or Period(), sources=sources, excludes=excludes)
+        scope = Scope(began=began, sources=sources, excludes=excludes)
         self.plan = Plan(self.frontier, scope)
         self.url, self.began = url, began
         self.seed: Sweep = self.frontier.begin(url, "", "", began)
-        self.plan.know(self.seed.id, is_whole=self.seed.is_whole, complete_since=self.seed.complete_since)
+        self.plan.know(
+            self.seed.id,
+            is_whole=self.seed.is_whole,
+            complete_since=self.seed.complete_since,
+            period=period or Period(),
+        )
         self._hosts: set[str] = set()
         self._source: Errand | None = None
 
@@ -148,10 +155,13 @@ class Crawl:
         self.close(errand, "article")
 
     def leftovers(self) -> list[str]:
-        is_more = self.plan.leftovers([(self.seed.id, self.seed.sweep, site_of(self.url))])
-        asked = self.asked_for()
-        assert is_more == bool(asked)
-        return asked
+        """What is asked for when nothing else is left, beside a guess at where the site's archive may be."""
+        while self.plan.leftovers([(self.seed.id, self.seed.sweep, site_of(self.url))]):
+            queued = self.queued()
+            assert queued
+            if asked := [errand.url.removeprefix(A) for errand in queued if errand.source is not Source.ARCHIVE]:
+                return asked
+        return []
 
     def end(self) -> None:
         self.frontier.end(self.seed.id, self.began, is_finished=True)
@@ -181,6 +191,8 @@ def walked(crawl: Crawl, site: Callable[[str], Listing | None], *, cut_at: int =
         asked.append(path)
         found = site(path) if errand.role in (Role.START, Role.LISTING) else None
         if found is None:
+            if errand.role is Role.ARTICLE:
+                crawl.plan.spending.came(errand, Came.NEW)
             crawl.close(errand, errand.role.value)
             continue
         if errand.role is Role.START:
@@ -240,7 +252,8 @@ def test_a_chain_that_names_nothing_new_ends(first: str, following: Callable[[st
         )
 
     asked = walked(Crawl(), site)
-    assert PATIENCE <= len(asked) <= PATIENCE + 8
+    # The front page, the article, seven places where a sitemap or a feed might be.
+    assert PATIENCE <= len(asked) <= PATIENCE + 9
 
 
 def test_the_last_page_is_looked_at_before_a_chain_is_left() -> None:
@@ -498,8 +511,11 @@ def test_sources_are_guessed_only_where_none_is_declared() -> None:
     assert {errand.url.removeprefix(A) for errand in guessed} == {
         "/sitemap.xml",
         "/sitemap_index.xml",
+        "/wp-sitemap.xml",
         "/feed/",
+        "/rss",
         "/rss.xml",
+        "/feed.xml",
     }
     assert all(errand.optional for errand in guessed), "a guess that fails is nobody's failure"
     told = Crawl()
@@ -551,7 +567,7 @@ def test_older_pages_of_feeds_are_asked_for_where_no_source_lists_all_there_is()
         crawl = of_whole_site()
         crawl.saw_sitemap(candidate("/a/"), path="/map.xml", is_complete=is_complete)
         feed = Feed(candidates=(candidate("/b/"),), next_url=A + "/feed/?paged=2")
-        crawl.plan.saw_feed(crawl.errand("/rss", Role.FEED), A + "/rss", feed)
+        crawl.plan.saw_feed(crawl.errand("/flux", Role.FEED), A + "/flux", feed)
         crawl.queued()
         assert crawl.leftovers() == expected
 
