@@ -34,12 +34,12 @@ SELECT coalesce(-a.id, f.id), f.sources,
     substr(f.lastmod, 1, 10),
     CASE WHEN a.id IS NOT NULL THEN ''
         WHEN f.state IN ('queued', 'leased', 'held', 'later') THEN 'queued'
-        WHEN f.state = 'done' THEN 'not-an-article'
+        WHEN f.state = 'done' THEN iif(f.reason = 'translation', f.reason, 'not-an-article')
         WHEN f.state = 'failed' AND f.reason <> 'gone' THEN 'failed'
         ELSE f.reason END
 FROM frontier f LEFT JOIN addresses d ON d.url_key = f.key LEFT JOIN articles a ON a.id = d.article_id
 WHERE f.site = ? AND f.role = 'article'
-    AND NOT (a.id IS NULL AND f.state = 'skipped' AND f.reason IN ('canonical', 'duplicate', 'translation'))"""
+    AND NOT (a.id IS NULL AND f.state = 'skipped' AND f.reason IN ('canonical', 'duplicate'))"""
 _EXTENT = """
 SELECT min(substr(date_published, 1, 10)), max(substr(date_published, 1, 10))
 FROM articles a JOIN sites s ON s.id = a.site_id WHERE s.domain = ?"""

@@ -51,6 +51,13 @@ _WHY = {
     Kind.SECTION: "shows what other lists may have left out",
 }
 
+#: Why a crawl leaves a source that it knows of without asking it.
+_LEFT = {
+    "listed": "left: those like it name nothing that is not listed elsewhere",
+    "barren": "left: those like it name nothing new",
+    "trap": "taken for a trap",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -135,6 +142,8 @@ def _judged(source: FoundSource, *, lists_all: bool) -> Offer:
     lists = "a part" if source.reason == "incomplete" else _LISTS[kind]
     if source.state in (State.QUEUED, State.LATER, State.LEASED, State.HELD):
         lists, is_used, why = "", True, "not read here; a crawl reads it"
+    elif source.reason in _LEFT:
+        lists, why = "", _LEFT[source.reason]
     elif source.state is not State.DONE:
         lists, why = "", answer if source.status is None else f"there is none ({source.status})"
         if source.status not in (None, 404, 410):
@@ -167,6 +176,8 @@ def _judged(source: FoundSource, *, lists_all: bool) -> Offer:
 
 def _answer(source: FoundSource) -> str:
     if source.state in (State.QUEUED, State.LATER, State.LEASED, State.HELD):
+        return "not asked"
+    if source.reason in _LEFT:
         return "not asked"
     if source.reason == "robots":
         return "disallowed by robots.txt"

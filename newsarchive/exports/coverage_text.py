@@ -22,6 +22,7 @@ WORDS = {
     "not-an-article": "no articles",
     "out-of-period": "out of period",
     "trap": "taken for a trap",
+    "translation": "in another language",
     "profile": "left out by the site's profile",
     "off-site": "on other sites",
     "budget": "over the budget",
