@@ -318,6 +318,28 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSource:
+    """A source that a crawl asked, or was about to ask, and what came of it.
+
+    ``state`` and ``reason`` are the frontier's: a reason of DONE says what it is (``sitemap``, ``sitemap-index``,
+    ``news-sitemap``, ``incomplete``, ``feed``, ``api``, ``listing``, …). ``status`` is that of its answer, None where
+    there was none; ``named`` counts the articles it names, which were published, or changed, between ``oldest`` and
+    ``newest`` as far as it says.
+    """
+
+    url: str
+    role: Role
+    source: Source
+    state: State
+    reason: str = ""
+    detail: str = ""
+    status: int | None = None
+    named: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Yield:
     """What the addresses of one pattern have given: pages fetched, new articles, duplicates, pages refused.
 

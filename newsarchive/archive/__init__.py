@@ -1,6 +1,7 @@
 """The archive: one SQLite file of captures and the articles read out of them. The only room that knows SQL."""
 
 from newsarchive.archive.archive import Archive
+from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.values import (
     Address,
@@ -27,13 +28,16 @@ __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Coverage",
     "Crawl",
     "Frontier",
     "Hit",
+    "Hole",
     "HostRest",
     "Impressed",
     "Info",
     "KnownContainer",
+    "Month",
     "OptOut",
     "Outcome",
     "RememberedSite",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, hosts, memory, reading, search
+from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
 from newsarchive.archive.connection import connect, connect_scratch, mapped
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
@@ -295,6 +295,15 @@ class Archive:
         """
         with mapped(self.path):
             return hosts.audit(self._conn, since=since, host=host)
+
+    def coverage(self, site: str, *, since: date | None = None, until: date | None = None) -> coverage.Coverage:
+        """Count month by month what is stored of a site, what its sources named, and what of that is missing and why.
+
+        ``site`` is a host or an address on it. ``since`` and ``until`` are days as the pages state them, both included;
+        without them the months are those from the site's oldest article to its newest.
+        """
+        with mapped(self.path):
+            return coverage.coverage(self._conn, site, since=since, until=until)
 
     def search(
         self,

@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive.connection import mapped, transaction
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
 from newsarchive.archive.values import Sweep
-from newsarchive.model import Candidate, Entry, Errand, Filing, Moment, Precision, Role, Source, State, Yield
+from newsarchive.model import (
+    Candidate,
+    Entry,
+    Errand,
+    Filing,
+    FoundSource,
+    Moment,
+    Precision,
+    Role,
+    Source,
+    State,
+    Yield,
+)
 from newsarchive.normalize.urls import host_of, site_of, url_key
 
 if TYPE_CHECKING:
@@ -648,6 +660,35 @@ class Frontier:
                 tuple(conditions.values()),
             ).fetchone()
         return int(count)
+
+    def found_sources(self) -> tuple[FoundSource, ...]:
+        """Give the sources of this run, in the order they were found."""
+        with mapped(self._path):
+            rows = self._conn.execute(
+                "SELECT url, role, source, state, reason, detail, status, coalesce(named, 0), oldest, newest "
+                "FROM frontier WHERE run = ? AND role NOT IN ('article', 'twin') ORDER BY id",
+                (self._run,),
+            ).fetchall()
+        return tuple(
+            FoundSource(
+                **dict(zip(("url", "reason", "detail", "status", "named"), (row[0], *row[4:8]), strict=True)),
+                role=Role(row[1]),
+                source=Source(row[2]),
+                state=State(row[3]),
+                oldest=to_moment_or_none(row[8]),
+                newest=to_moment_or_none(row[9]),
+            )
+            for row in rows
+        )
+
+    def named(self) -> list[tuple[frozenset[Source], bool, int]]:
+        """Count the articles that sources name, by the kinds that name them and whether the archive has them."""
+        with mapped(self._path):
+            rows = self._conn.execute(
+                "SELECT sources, reason = 'article', count(*) FROM frontier WHERE role = 'article' "
+                "AND NOT (state = 'skipped' AND reason IN ('canonical', 'duplicate')) GROUP BY 1, 2"
+            ).fetchall()
+        return [(frozenset(map(Source, sources.split())), bool(is_kept), count) for sources, is_kept, count in rows]
 
     def known(self, sweeps: Iterable[int]) -> dict[str, int]:
         """Count what sources named in these sweeps and was not asked for, by why: ``known`` or ``out-of-period``."""

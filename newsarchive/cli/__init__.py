@@ -17,11 +17,13 @@ from newsarchive.version import __version__
 
 _COMMANDS = {
     "crawl": "Crawl sites into the archive.",
+    "discover": "Say by which sources a site names its articles.",
     "extract": "Read one page and print its article.",
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
     "export": "Write articles as CSV or JSON Lines.",
     "info": "Say what is in the archive.",
+    "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
     "sites": "Profiles and memories of single sites.",
     "demo": "Serve the built-in demo newspaper.",

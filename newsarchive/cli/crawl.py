@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _LIST = click.Path(path_type=Path, allow_dash=True)
 _COUNT = click.IntRange(min=1)
+#: Lines of a site's coverage at the end of a crawl.
+_MOST_LINES = 40
 #: Words that are options of a crawl as they are.
 _PASSED = (
     "archive",
@@ -146,6 +148,8 @@ def _crawl(urls: tuple[str, ...], words: dict[str, Any]) -> int:
         _tell_sites(outcome)
     if not quiet or outcome.exit_code:
         _tell(_line(outcome))
+    if not quiet:
+        _tell_coverage(outcome)
     if words["show"] and not words["dry_run"]:
         _show_newest(words["archive"], words["show"], words["since"])
     return outcome.exit_code
@@ -156,6 +160,14 @@ def _tell_sites(outcome: Outcome) -> None:
 
     for line in site_lines(outcome):
         _tell(line)
+
+
+def _tell_coverage(outcome: Outcome) -> None:
+    from newsarchive.exports.coverage_text import to_lines
+
+    for covered in outcome.coverage:
+        for line in to_lines(covered, most=_MOST_LINES):
+            _tell(line)
 
 
 def _line(outcome: Outcome) -> str:

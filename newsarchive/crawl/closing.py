@@ -58,13 +58,23 @@ class Closing:
             self._job.archive.judge_capture(capture_id, verdict, reason)
 
     def source(
-        self, errand: Errand, answer: Answer, findings: Findings, *, keep: bool, is_complete: bool = True
+        self,
+        errand: Errand,
+        answer: Answer,
+        findings: Findings,
+        *,
+        keep: bool,
+        is_complete: bool = True,
+        kind: str = "",
     ) -> None:
-        """End an errand to a source; with ``keep`` its validators are sent the next time."""
+        """End an errand to a source; with ``keep`` its validators are sent the next time.
+
+        ``kind`` tells more exactly what it is than what it was asked for.
+        """
         self._job.frontier.close(
             errand,
             State.DONE,
-            errand.role.value if is_complete else "incomplete",
+            (kind or errand.role.value) if is_complete else "incomplete",
             moment=answer.moment,
             status=answer.status,
             validators=answer.validators if keep else ("", "", ""),

@@ -34,6 +34,8 @@ class Conduct:
         self._rests: dict[str, str] = {}
         self._why: dict[str, str] = {}
         self._opt_outs: list[OptOut] = []
+        #: What each host's robots.txt says, by host.
+        self.rules: dict[str, Rules] = {}
 
     def restore(self) -> None:
         """Leave those hosts alone that an earlier run was asked to leave alone."""
@@ -58,6 +60,7 @@ class Conduct:
 
     def heard(self, host: str, rules: Rules) -> None:
         """Keep the distance that a host's robots.txt asks for, and the one that holds for its site."""
+        self.rules[host] = rules
         own = self._delays.get(site_of(f"http://{host}"), 0.0)
         asked = rules.crawl_delay or 0.0
         kept = self._job.pace.obey(host, max(asked, own), rules.request_rate)

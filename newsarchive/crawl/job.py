@@ -19,7 +19,8 @@ from newsarchive.sites.seeds import Seed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from newsarchive.archive import Archive, Frontier, Sweep
+    from newsarchive.archive import Archive, Coverage, Frontier, Sweep
+    from newsarchive.crawl.discovering import Discovery
     from newsarchive.crawl.pace import Pace
     from newsarchive.crawl.reading import Reader
     from newsarchive.crawl.remembering import Remembering
@@ -38,7 +39,8 @@ class CrawlOptions:
     ``seeds`` has what a list of sites says of single ones of ``urls``. ``max_pages`` and ``max_bytes`` hold in
     all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
     (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
-    write are read in a browser.
+    write are read in a browser. With ``sources_only`` sources are looked at and no article is asked for; it goes with
+    ``dry_run``.
     """
 
     urls: tuple[str, ...]
@@ -62,6 +64,7 @@ class CrawlOptions:
     host_max_time: float | None = None
     sources: tuple[str, ...] = ()
     render: bool = False
+    sources_only: bool = False
 
     def period_of(self, url: str) -> tuple[date | None, date | None]:
         """Give the days wanted of an address given: its own where its list says so, else the run's."""
@@ -198,13 +201,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a crawl ended: the exit code of the table in docs/cron.md, and the figures of its one line."""
+    """How a crawl ended: the exit code of the table in docs/cron.md, and the figures of its one line.
+
+    ``coverage`` has, for each site of which only some days were wanted, what the archive has of them. ``discovery`` is
+    what a crawl of sources alone found.
+    """
 
     exit_code: int
     reason: str
     seconds: float
     tally: Tally
     rendered: bool = False
+    coverage: tuple[Coverage, ...] = ()
+    discovery: Discovery | None = None
 
     def state_of(self, site: str) -> SiteState:
         """Say how the crawl of a site ended."""
@@ -242,6 +251,7 @@ class Outcome:
             "sites": {
                 site: {"state": str(self.state_of(site)), **count} for site, count in sorted(self.tally.sites.items())
             },
+            "coverage": [covered.to_dict() for covered in self.coverage],
         }
 
     def to_line(self) -> str:

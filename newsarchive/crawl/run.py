@@ -19,13 +19,14 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
 from newsarchive.crawl import rendering
+from newsarchive.crawl.discovering import discovered
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
 from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.pace import Pace
 from newsarchive.crawl.reading import Reader, readers_for
 from newsarchive.crawl.remembering import Remembering
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
-from newsarchive.normalize.urls import checked_url
+from newsarchive.normalize.urls import checked_url, site_of
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
-    from newsarchive.archive import Frontier, Sweep
+    from newsarchive.archive import Coverage, Frontier, Sweep
 
 logger = logging.getLogger("newsarchive")
 
@@ -93,7 +94,8 @@ def run(
                 emit=emit,
                 warn=warn,
             )
-            return _Run(job, settings).carried_out(watch)
+            outcome = _Run(job, settings).carried_out(watch)
+            return replace(outcome, discovery=discovered(job)) if options.sources_only else outcome
     finally:
         reader.close()
 
@@ -184,11 +186,22 @@ class _Run:
                     )
                 except ArchiveError as late:
                     error = error or late
+        if error is None:
+            outcome = replace(outcome, coverage=self._covered())
         if job.options.summary:
             _write_summary(job.options.summary, outcome.to_dict())
         if error is not None:
             raise error
         return outcome
+
+    def _covered(self) -> tuple[Coverage, ...]:
+        """Say what the archive has of the days wanted of each site, where not all were."""
+        options, archive = self._job.options, self._job.archive
+        wanted = dict.fromkeys((site_of(url), *options.period_of(url)) for url in options.urls)
+        if archive is None:
+            return ()
+        limited = [(site, since, until) for site, since, until in wanted if since or until]
+        return tuple(archive.coverage(site, since=since, until=until) for site, since, until in limited)
 
     def _settle(self) -> None:
         """Make good what was read before its site was known; the next run does, where this one is to end at once."""

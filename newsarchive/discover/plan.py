@@ -52,6 +52,8 @@ PATIENCE_WHEN_KNOWN = 1
 #: Sections followed on one site, and how far from the front page.
 MAX_SECTIONS = 300
 MAX_DEPTH = 2
+#: Sections that are read to learn what they list.
+PROBED_SECTIONS = 10
 #: A page changed so long after the days wanted is as a rule a page published after them.
 LATE = timedelta(days=30)
 #: From how many articles the habits of a site are told, and how many of a hundred may have been changed that late.
@@ -126,7 +128,7 @@ class Plan:
             if addresses.is_never_wanted(candidate.url) or addresses.is_side_listing(candidate.url):
                 continue
             if addresses.is_later_page(candidate.url):
-                if self._scope.uses(Source.LISTING):
+                if self._scope.uses(Source.LISTING) and not self._scope.probes:
                     self._sources.ask(errand, [candidate.url], Role.LISTING, PAGE, Source.SITEMAP, depth=MAX_DEPTH)
             elif addresses.is_section(candidate.url):
                 self._section(errand, candidate.url, depth=1, source=Source.SITEMAP)
@@ -184,7 +186,11 @@ class Plan:
         chain = url_key(url) if depth < MAX_DEPTH else addresses.pattern_of(url)
         barren = self._seen(errand, chain, findings)
         patience = self._patience(errand)
-        if (used and errand.role is not Role.START) or self._scope.uses(Source.LISTING):
+        if self._scope.probes:
+            if whole_site and depth == 0:
+                for section in listing.sections:
+                    self._section(errand, section, depth=1, source=Source.LISTING)
+        elif (used and errand.role is not Role.START) or self._scope.uses(Source.LISTING):
             goes_on = Source.ARCHIVE if source is Source.ARCHIVE else Source.LISTING
             for page in listing.pages:
                 following = addresses.pattern_of(page)
@@ -320,6 +326,8 @@ class Plan:
 
         Tells whether anything was queued.
         """
+        if self._scope.probes:
+            return False
         asked = 0
         for seed_id, sweep, site in seeds:
             if seed_id not in self._seeds.whole:
@@ -487,7 +495,10 @@ class Plan:
         url = self.spending.plain(url, errand.site)
         # What lies deeper is looked at when articles have told what is news there.
         priority = SECTION if depth < MAX_DEPTH else PAGE - 100
-        self._sections[errand.seed_id] += self._sources.ask(errand, [url], Role.LISTING, priority, source, depth=depth)
+        later = self._scope.probes and self._sections[errand.seed_id] >= PROBED_SECTIONS
+        self._sections[errand.seed_id] += self._sources.ask(
+            errand, [url], Role.LISTING, priority, source, depth=depth, later=later
+        )
 
 
 def merged(before: Candidate | None, candidate: Candidate) -> Candidate:

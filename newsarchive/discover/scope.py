@@ -102,13 +102,15 @@ class Scope:
     """What a crawl wants.
 
     ``began`` is its own moment; ``sources`` the kinds to use, empty for all; ``sites`` those given, which a source of
-    another one may name; ``excludes`` says of an address that its site's profile wants no article there.
+    another one may name; ``excludes`` says of an address that its site's profile wants no article there. One that
+    ``probes`` only looks what sources there are: of each it reads enough to tell what it lists.
     """
 
     began: datetime
     sources: frozenset[Source] = frozenset()
     sites: frozenset[str] = frozenset()
     excludes: Callable[[str], bool] = lambda _url: False
+    probes: bool = False
 
     def uses(self, source: Source) -> bool:
         """Ask whether a kind of source is to be used."""

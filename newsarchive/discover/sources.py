@@ -32,6 +32,9 @@ PATIENCE_FOR_MONTHS = 12
 #: Usual places tried for a feed that is not declared.
 GUESSED_FEEDS = 4
 
+#: Sitemaps of an index, and pages of an API, that are read to learn what they list.
+PROBED_SITEMAPS, PROBED_PAGES = 12, 4
+
 #: Archive pages are asked before articles where the days wanted say which, else behind them, as sections of sections
 #: are: whether what is listed there is news, and no calendar of things to come, is told by the articles it names.
 SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
@@ -83,13 +86,16 @@ class Sources:
     def follow_api(self, errand: Errand, url: str, pages: int) -> None:
         """Ask for the later pages of a list of posts, given its first and how many there are."""
         wanted = posts_api.later_pages(url, min(pages, MAX_API_PAGES))
+        if self._scope.probes and len(wanted) > PROBED_PAGES:
+            # The last one has the oldest.
+            wanted = wanted[-1:]
         self.ask(errand, wanted, Role.API, SITEMAP, Source.API, optional=True)
 
     # ------------------------------------------------------------------ archives
     def _begin_archives(self, errand: Errand, url: str, listing: Listing, site: str) -> None:
         """Ask for archive pages at once where only some days are wanted, or nothing else may be asked."""
         period = self._seeds.period_of(errand)
-        later = not period and Source.ARCHIVE not in self._scope.sources
+        later = not (period or self._scope.probes or Source.ARCHIVE in self._scope.sources)
         if later and self._seeds.was_finished(errand):
             return
         scheme = archives.scheme_of(listing.archives)
@@ -99,7 +105,8 @@ class Sources:
             wanted = list(scheme.addresses(period.since, until))
         elif scheme is not None:
             first = archives.Scheme.addresses(scheme, until, until)
-            wanted = [*first, *(a for a in listing.archives if archives.scheme_of([a]) == scheme)]
+            listed = [a for a in listing.archives if archives.scheme_of([a]) == scheme]
+            wanted = [*first, *(listed if not self._scope.probes else (*listed[:1], *listed[-1:]))]
         else:
             wanted = list(archives.guesses(url, until.replace(day=1))[:1])
         priority = ARCHIVE if period.since else PAGE
@@ -119,6 +126,8 @@ class Sources:
         """Go further back in time from an archive page; ``findings`` None where there was none."""
         covered = archives.period_of(errand.address)
         if covered is None or addresses.page_of(errand.address) or addresses.is_later_page(errand.address):
+            return
+        if self._scope.probes:
             return
         pattern = f"archive {errand.site}"
         outcome = "new" if findings is not None and findings.new else ""
@@ -165,7 +174,14 @@ class Sources:
                 continue
             self._sitemaps[errand.seed_id] += 1
             wanted.append(address)
+        left: list[str] = []
+        if self._scope.probes and len(wanted) > PROBED_SITEMAPS:
+            # From one end to the other, for they follow each other in time.
+            step = (len(wanted) - 1) / (PROBED_SITEMAPS - 1)
+            read = [wanted[round(n * step)] for n in range(PROBED_SITEMAPS)]
+            left, wanted = [address for address in wanted if address not in read], read
         self.ask(errand, wanted, Role.SITEMAP, SITEMAP, Source.SITEMAP)
+        self.ask(errand, left, Role.SITEMAP, SITEMAP, Source.SITEMAP, later=True)
 
     # ------------------------------------------------------------------ asking
     def ask(

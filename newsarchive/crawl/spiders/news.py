@@ -7,7 +7,7 @@ import logging
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,7 @@ class NewsSpider(scrapy.Spider):
                 sources=frozenset(Source(name) for name in options.sources),
                 sites=frozenset(site_of(url) for url in options.urls),
                 excludes=self._is_excluded,
+                probes=options.sources_only,
             ),
         )
 
@@ -173,6 +174,10 @@ class NewsSpider(scrapy.Spider):
         if errand.role is Role.ARTICLE and (is_out := self.plan.is_out_of_period(errand)) is not False:
             if is_out:
                 self.job.frontier.close(errand, State.SKIPPED, "out-of-period", moment=datetime.now(UTC))
+            return True
+        if errand.role is Role.ARTICLE and self.job.options.sources_only:
+            self.job.tally.add("found", errand.url)
+            self.job.frontier.close(errand, State.DONE, "unasked", moment=datetime.now(UTC))
             return True
         if errand.role is Role.ARTICLE and self.job.options.dry_run:
             self._emit(errand.url)
@@ -318,17 +323,22 @@ class NewsSpider(scrapy.Spider):
         if not sitemap.is_complete and (sitemap.candidates or sitemap.sitemaps):
             self.job.warn(f"{response.url}: the sitemap breaks off; what stands before is used")
         self.plan.saw_index(errand, response.url, sitemap)
-        lists_all = sitemap.is_complete and not any(c.source is Source.NEWS_SITEMAP for c in sitemap.candidates)
+        is_news = any(c.source is Source.NEWS_SITEMAP for c in sitemap.candidates)
+        lists_all = sitemap.is_complete and not is_news
         findings = self.plan.saw_sitemap(errand, response.url, sitemap.candidates, is_complete=lists_all)
         # An index that is as it was still names sitemaps that are not.
         keep = not sitemap.sitemaps and errand.role is not Role.START
-        self._closing.source(errand, answer, findings, keep=keep, is_complete=sitemap.is_complete)
+        kind = "news-sitemap" if is_news else "sitemap-index" if sitemap.sitemaps else "sitemap"
+        self._closing.source(errand, answer, findings, keep=keep, is_complete=sitemap.is_complete, kind=kind)
 
     def _of_posts(self, response: Response, errand: Errand, answer: Answer) -> None:
         posts = posts_api.read(response.body, response.url)
         totals = posts_api.totals(dict(_headers(response)))
         self._closing.judge(response.meta.get("capture_id"), "api", "" if posts.is_api else "no list of posts")
         findings = self.plan.saw_posts(errand, response.url, posts, totals[1] if totals else 0)
+        if self.job.options.sources_only and totals:
+            # Not all pages are read to learn how many posts there are.
+            findings = replace(findings, named=totals[0])
         self._closing.source(errand, answer, findings, keep=True, is_complete=posts.is_api)
 
     def _unread(self, response: HtmlResponse, errand: Errand) -> Unread:
