@@ -48,6 +48,7 @@ class FrontierScheduler(BaseScheduler):
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._waiting: set[str] = set()
         self._spent: set[str] = set()
+        self._blocked: set[str] = set()
         #: Sources under way, by host: the id of their errand and their tier.
         self._sources: dict[str, dict[int, int]] = {}
         self._counted = 0.0
@@ -109,11 +110,19 @@ class FrontierScheduler(BaseScheduler):
 
     def ended(self, errand: Errand) -> None:
         """Take note that an errand was dealt with, or put back: what waited for what it says may go on."""
-        under_way = self._sources.get(errand.host, {})
-        if under_way.pop(errand.id, None) is not None:
-            self._waiting.add(errand.host)
-            self._job.pace.add(errand.host, time.monotonic())
+        self._spider.plan.spending.ended(errand)
+        hosts, self._blocked = self._blocked, set()
+        if self._sources.get(errand.host, {}).pop(errand.id, None) is not None:
+            hosts.add(errand.host)
+        for host in hosts:
+            self._waiting.add(host)
+            self._job.pace.add(host, time.monotonic())
+        if hosts:
             self.wake_up()
+
+    def block(self, errand: Errand) -> None:
+        """Ask nothing more of an errand's host until something that is under way has ended."""
+        self._blocked.add(errand.host)
 
     def wake_up(self) -> None:
         """Have Scrapy ask again at once."""
@@ -151,8 +160,11 @@ class FrontierScheduler(BaseScheduler):
             if errand.priority >= LEAST_SOURCE:
                 self._sources.setdefault(host, {})[errand.id] = errand.priority // TIER * TIER
             if self._spider.is_settled(errand) or self._is_refused(errand):
-                self.ended(errand)
-                job.pace.add(host, now)
+                if host in self._blocked:
+                    self._waiting.discard(host)
+                else:
+                    self.ended(errand)
+                    job.pace.add(host, now)
                 continue
             if errand.capture_id is None:
                 job.pace.began(host, now)

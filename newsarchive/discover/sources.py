@@ -29,6 +29,8 @@ MAX_SITEMAPS = 2000
 MAX_API_PAGES = 1000
 #: Archive pages in a row, back in time, that may name nothing new before the years before are given up.
 PATIENCE_FOR_MONTHS = 12
+#: The same while none has named anything: it may be a calendar of things to come.
+PATIENCE_AT_FIRST = 3
 #: Usual places tried for a feed that is not declared.
 GUESSED_FEEDS = 4
 
@@ -132,8 +134,9 @@ class Sources:
         pattern = f"archive {errand.site}"
         outcome = "new" if findings is not None and findings.new else ""
         self._ledger.count_yield(errand.site, "listing", [pattern], errand.sweep, outcome)
-        barren = self._ledger.yields(errand.site, "listing", [pattern], errand.sweep)[pattern].barren
-        patience = 1 if self._seeds.was_finished(errand) else PATIENCE_FOR_MONTHS
+        told = self._ledger.yields(errand.site, "listing", [pattern], errand.sweep)[pattern]
+        barren, patience = told.barren, PATIENCE_FOR_MONTHS if told.new else PATIENCE_AT_FIRST
+        patience = 1 if self._seeds.was_finished(errand) else patience
         scheme = archives.scheme_of([errand.address])
         if barren >= patience or scheme is None:
             return

@@ -52,7 +52,10 @@ class Spending:
     def weigh(self, errand: Errand) -> Verdict:
         """Decide about an errand to an article or a listing; one that is to go on is under way from now on."""
         kind = _kind_of(errand)
-        if kind is None or errand.passed or errand.reason in ("changed", "due", "vanished"):
+        # How far archive pages are followed back in time is for their months to tell.
+        if kind is None or errand.passed or errand.source is Source.ARCHIVE and kind is not Kind.ARTICLE:
+            return _GO
+        if errand.reason in ("changed", "due", "vanished"):
             return _GO
         site, flight = errand.site, self._in_flight.setdefault(errand.site, Counter())
         patterns = traps.patterns_of(errand.url, kind)

@@ -195,8 +195,12 @@ class NewsSpider(scrapy.Spider):
         verdict = self.plan.spending.weigh(errand)
         if verdict.standing is Standing.GO:
             return False
+        if self.plan.spending.is_waiting(verdict, errand):
+            # What is under way tells more; nothing that comes behind it may go before.
+            self.job.frontier.demote(errand, errand.priority)
+            self._scheduler().block(errand)
+            return True
         if verdict.standing is Standing.WAIT and errand.reason != "rationed":
-            # Looked at again when all else is done: what is under way tells more.
             self.job.frontier.postpone(errand, "rationed", errand.priority)
             return True
         self.job.tally.add("trap", errand.url)
