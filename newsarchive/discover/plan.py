@@ -46,7 +46,7 @@ PATIENCE = 4
 #: The same where a sitemap or an API lists all there is: the next page and the last.
 PATIENCE_WHEN_LISTED = 2
 #: Listings in a row that named nothing beside it, after which the others are not asked for.
-PROOFS = 3
+PROOFS = 2
 #: The same for a site whose earlier crawl came to its end.
 PATIENCE_WHEN_KNOWN = 1
 #: Sections followed on one site, and how far from the front page.
@@ -183,7 +183,7 @@ class Plan:
             self._sources.saw_archive(errand, findings)
         # A section stands for itself: /category/3 and /category/9 have nothing in common but a number.
         depth = errand.depth
-        chain = url_key(url) if depth < MAX_DEPTH else addresses.pattern_of(url)
+        chain = _chain_of(errand, url)
         barren = self._seen(errand, chain, findings)
         patience = self._patience(errand)
         if self._scope.probes:
@@ -192,7 +192,10 @@ class Plan:
                     self._section(errand, section, depth=1, source=Source.LISTING)
         elif (used and errand.role is not Role.START) or self._scope.uses(Source.LISTING):
             goes_on = Source.ARCHIVE if source is Source.ARCHIVE else Source.LISTING
-            for page in listing.pages:
+            # The next month is no later page of this one.
+            months = archives.period_of(url) if source is Source.ARCHIVE else None
+            pages = [page for page in listing.pages if months is None or archives.period_of(page) == months]
+            for page in pages:
                 following = addresses.pattern_of(page)
                 if barren < patience and self._barren(errand, following) < patience and not traps.endless(page):
                     plain = self.spending.plain(page, errand.site)
@@ -211,7 +214,7 @@ class Plan:
             return errand.source is not Source.ARCHIVE
         if errand.priority > PAGE:
             return False
-        return self._barren(errand, addresses.pattern_of(errand.url)) >= self._patience(errand)
+        return self._barren(errand, _chain_of(errand, errand.url)) >= self._patience(errand)
 
     def is_out_of_period(self, errand: Errand) -> bool | None:
         """Ask, before an article is asked for, whether it lies outside the days wanted as far as one can tell.
@@ -427,6 +430,9 @@ class Plan:
         """Ask whether an address is of a kind that gave articles; an endless calendar has new events every month."""
         if errand.role is not Role.LISTING or errand.priority > PAGE or not self._seeds.whole:
             return True
+        if errand.source is Source.ARCHIVE and (Source.ARCHIVE in self._scope.sources or self.period_of(errand)):
+            # Its archive was asked for.
+            return True
         patterns = traps.patterns_of(candidate.url, traps.Kind.ARTICLE)
         told = self._ledger.yields(errand.site, traps.Kind.ARTICLE, patterns, errand.sweep)
         verdict = traps.weigh(traps.Kind.ARTICLE, told, traps.Trials())
@@ -499,6 +505,14 @@ class Plan:
         self._sections[errand.seed_id] += self._sources.ask(
             errand, [url], Role.LISTING, priority, source, depth=depth, later=later
         )
+
+
+def _chain_of(errand: Errand, url: str) -> str:
+    """Name the chain of listings that a page belongs to; a section, and a month of an archive, begins its own."""
+    is_first = errand.depth < MAX_DEPTH
+    if errand.source is Source.ARCHIVE:
+        is_first = addresses.page_of(url) is None and not addresses.is_later_page(url)
+    return url_key(url) if is_first else addresses.pattern_of(url)
 
 
 def merged(before: Candidate | None, candidate: Candidate) -> Candidate:

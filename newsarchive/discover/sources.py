@@ -30,7 +30,7 @@ MAX_API_PAGES = 1000
 #: Archive pages in a row, back in time, that may name nothing new before the years before are given up.
 PATIENCE_FOR_MONTHS = 12
 #: The same while none has named anything: it may be a calendar of things to come.
-PATIENCE_AT_FIRST = 3
+PATIENCE_AT_FIRST = 2
 #: Usual places tried for a feed that is not declared.
 GUESSED_FEEDS = 4
 

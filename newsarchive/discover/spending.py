@@ -53,7 +53,7 @@ class Spending:
         """Decide about an errand to an article or a listing; one that is to go on is under way from now on."""
         kind = _kind_of(errand)
         # How far archive pages are followed back in time is for their months to tell.
-        if kind is None or errand.passed or errand.source is Source.ARCHIVE and kind is not Kind.ARTICLE:
+        if kind is None or errand.passed or (errand.source is Source.ARCHIVE and kind is not Kind.ARTICLE):
             return _GO
         if errand.reason in ("changed", "due", "vanished"):
             return _GO

@@ -196,7 +196,7 @@ def test_out_of_the_captures_alone_the_same_articles_come(site: Site, path: Path
 
 
 def test_a_run_that_was_killed_is_made_good_by_the_next(site: Site, path: Path, tmp_path: Path) -> None:
-    process = crawl_until(site, tmp_path, 9)
+    process = crawl_until(site, tmp_path, 16)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     process.communicate()

@@ -425,7 +425,7 @@ class Maze(Site):
             f'<li><a href="http://{other_host}{path}">Lire sur un autre écran : '
             f"{escape(story.french.headline)}</a></li>"
         )
-        if story.number % 40 == 0:
+        if story.number == 40:
             versions += (
                 f'<li><a href="/r/{story.number + 1}-6">Souvenez-vous : ce qui a précédé toute cette affaire</a></li>'
             )

@@ -51,6 +51,8 @@ logger = logging.getLogger("newsarchive.news")
 
 #: Pages of one site that say no date, or only a day, before its feeds are paged through for their instants.
 MANY_WAITING = 6
+#: Pages without a date before listings are asked for that nothing else needs; fewer are "About us" and its like.
+SOME_WAITING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -581,7 +583,7 @@ class NewsSpider(scrapy.Spider):
 
     def _ask_listings(self, sites: Iterable[str]) -> bool:
         """Ask for the listings of sites of which pages wait that say no date: what is shown there is an article."""
-        wanting = [site for site in sites if self._waiting.count(site)]
+        wanting = [site for site in sites if self._waiting.count(site) >= SOME_WAITING]
         asked = [self.plan.want_listings(site) for site in wanting]
         return any(asked)
 
