@@ -179,6 +179,10 @@ class Plan:
         if source is Source.ARCHIVE:
             found = self._sources.of_archive(errand, found)
         findings = self._file((replace(candidate, source=source) for candidate in found), errand)
+        since = self.period_of(errand).since
+        if since and findings.newest and findings.newest.date() < since:
+            # Newest first: what follows is older still.
+            findings = replace(findings, new=0)
         if source is Source.ARCHIVE:
             self._sources.saw_archive(errand, findings)
         # A section stands for itself: /category/3 and /category/9 have nothing in common but a number.
@@ -223,8 +227,11 @@ class Plan:
         in those days, or the site's habit of changing old pages, tells.
         """
         period = self.period_of(errand)
-        if not period or errand.born is not None:
+        if not period:
             return False
+        if errand.born is not None:
+            # A source dated it after another had named it.
+            return period.misses((errand.born.date(), errand.born.date()))
         entry = self._ledger.entries([errand.url]).get(url_key(errand.url))
         lastmod = entry.facts.lastmod if entry is not None and entry.facts is not None else None
         late = bool(period.until and lastmod and lastmod.date() > period.until + LATE)
@@ -433,6 +440,9 @@ class Plan:
         if errand.source is Source.ARCHIVE and (Source.ARCHIVE in self._scope.sources or self.period_of(errand)):
             # Its archive was asked for.
             return True
+        if self.period_of(errand) and candidate.published is not None:
+            # Articles of other days are not read, but what shows its date is news; what is to come is none.
+            return candidate.published.value <= self._scope.began + timedelta(days=1)
         patterns = traps.patterns_of(candidate.url, traps.Kind.ARTICLE)
         told = self._ledger.yields(errand.site, traps.Kind.ARTICLE, patterns, errand.sweep)
         verdict = traps.weigh(traps.Kind.ARTICLE, told, traps.Trials())

@@ -150,11 +150,11 @@ class Sources:
     def of_archive(errand: Errand, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Give what an archive page lists, without what stands beside it on every page: the newest, the most read.
 
-        Only where entries show their dates (a third of them: the others stand beside) can they be told apart.
+        They can be told apart where entries show their dates: what is listed comes first.
         """
         dated = [candidate for candidate in found if candidate.published is not None]
         covered = archives.period_of(errand.address)
-        if covered is None or 3 * len(dated) < len(found):
+        if covered is None or not dated or found[0].published is None:
             return found
         first, last = covered[0] - timedelta(days=1), covered[1] + timedelta(days=1)
         return tuple(c for c in dated if c.published is not None and first <= c.published.value.date() <= last)

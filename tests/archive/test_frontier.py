@@ -741,7 +741,8 @@ def test_a_killed_run_loses_nothing(path, deals, by):
                 os.kill(one.pid, signal.SIGKILL)
         one.stdin.close()
     assert one.returncode == (-signal.SIGKILL if by == "another" else 9)
-    closed = {words[1] for words in lines if words[0] == "closed"}
+    # The last line may have been cut with the process that wrote it.
+    closed = {words[1] for words in lines if words[0] == "closed" and len(words) == 2}
     with Archive.open(path) as archive:
         assert archive._conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         run = Run(archive, 3, SOON, source=False)
@@ -752,4 +753,4 @@ def test_a_killed_run_loses_nothing(path, deals, by):
     assert len(left) == len(set(left))
     # What was closed the moment before the kill may not have been said.
     assert set(left) == set(paths) - done
-    assert len(done - closed) <= 1
+    assert len(done - closed) <= 2
