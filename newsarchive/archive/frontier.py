@@ -177,14 +177,6 @@ class Frontier:
             else:
                 self._conn.execute("UPDATE seeds SET touched = '' WHERE id = ?", (seed_id,))
 
-    def drop(self, seed_id: int, reason: str) -> None:
-        """Leave what was put off for a reason: it was not needed."""
-        with self.transaction():
-            self._conn.execute(
-                "UPDATE frontier SET state = 'skipped' WHERE seed_id = ? AND state = 'later' AND reason = ?",
-                (seed_id, reason),
-            )
-
     def adopt(self, errand: Errand, moment: datetime, *, lowest: int, language: str = "") -> None:
         """Take on what any run left queued of the errand's site, and every article that is due to be looked at again.
 

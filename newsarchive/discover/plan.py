@@ -45,8 +45,6 @@ from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_t
 PATIENCE = 4
 #: The same where a sitemap or an API lists all there is: the next page and the last.
 PATIENCE_WHEN_LISTED = 2
-#: Listings in a row that named nothing beside it, after which the others are not asked for.
-PROOFS = 2
 #: The same for a site whose earlier crawl came to its end.
 PATIENCE_WHEN_KNOWN = 1
 #: Sections followed on one site, and how far from the front page.
@@ -77,9 +75,6 @@ class Plan:
         self._sources = Sources(ledger, scope, self._seeds)
         self.spending = Spending(ledger, self._seeds)
         self._sections: Counter[int] = Counter()
-        self._proofs: Counter[int] = Counter()
-        #: Sites of which pages wait for what listings may say of them.
-        self._wanting: set[str] = set()
         #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
         self._missed: dict[int, tuple[int, int]] = {}
 
@@ -246,21 +241,10 @@ class Plan:
         known, changed_late = self._ledger.habits(errand.site)
         return late and known >= HABITS and 100 * changed_late <= HABITUALLY * known
 
-    def is_superfluous(self, errand: Errand) -> bool:
-        """Ask whether a listing need not be asked for: others showed that a sitemap or an API names all there is."""
-        if errand.role is not Role.LISTING or errand.site in self._wanting:
-            return False
-        return self._proofs[errand.seed_id] >= PROOFS and self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
-
     def is_early(self, errand: Errand) -> bool:
         """Ask whether a section may wait for the articles that a source names which lists all there is."""
         is_section = errand.role is Role.LISTING and errand.priority == SECTION
         return is_section and self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
-
-    def want_listings(self, site: str) -> bool:
-        """Ask for the listings of a site after all, for what they say of pages that do not tell their date."""
-        self._wanting.add(site)
-        return self._ledger.go_on(site, Role.LISTING) > 0
 
     def saw_article(self, errand: Errand, article: Article) -> None:
         """Take in an article: its addresses are met; those it points to are kept where the whole site is wanted."""
@@ -327,9 +311,14 @@ class Plan:
     def state_of(self, url: str) -> State | None:
         """Give where an address stands, None where nobody named it."""
         entry = self._ledger.entries([url]).get(url_key(url))
-        if entry is None or entry.reason == "canonical":
+        if entry is None:
             return None
-        return entry.state or (State.DONE if entry.article_id is not None else None)
+        if entry.article_id is not None and entry.how != "canonical":
+            return State.DONE
+        if entry.state is State.SKIPPED and entry.reason in ("canonical", "duplicate"):
+            # Only pages named it, or led there, this one perhaps.
+            return None
+        return entry.state
 
     def leftovers(self, seeds: Iterable[tuple[int, int, str]]) -> bool:
         """Ask what is worth a request once the queue is empty; ``seeds`` are id, sweep and site of each address given.
@@ -494,8 +483,6 @@ class Plan:
     def _seen(self, errand: Errand, chain: str, findings: Findings) -> int:
         """Count a page of a chain; give how many in a row, with this one, named nothing new."""
         self._ledger.count_yield(errand.site, "listing", [chain], errand.sweep, "new" if findings.new else "")
-        if errand.role is Role.LISTING:
-            self._proofs[errand.seed_id] = 0 if findings.new else self._proofs[errand.seed_id] + 1
         return 0 if findings.new else self._barren(errand, chain)
 
     # ------------------------------------------------------------------ what becomes a step

@@ -47,7 +47,7 @@ PURSE_UNTRIED, PURSE, SHARE = 18, 10, 0.03
 #: Articles of a new kind that are tried however little is left: a section that turns up late is not lost for it.
 FIRST_TRIES = 2
 #: Copies of what is known, and nothing else, after which a kind of address that the site lists is left.
-COPIES = 3
+COPIES = 5
 #: Copies by another value of a parameter after which it makes no difference.
 NOISE = 2
 #: Longer and deeper addresses than these are no article's (RFC 9110 asks servers for 8000; news stay under 300).

@@ -36,7 +36,7 @@ from newsarchive.normalize.periods import format_duration
 from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
@@ -51,8 +51,6 @@ logger = logging.getLogger("newsarchive.news")
 
 #: Pages of one site that say no date, or only a day, before its feeds are paged through for their instants.
 MANY_WAITING = 6
-#: Pages without a date before listings are asked for that nothing else needs; fewer are "About us" and its like.
-SOME_WAITING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +167,6 @@ class NewsSpider(scrapy.Spider):
             return True
         if self.plan.is_early(errand):
             self.job.frontier.demote(errand, PAGE)
-            return True
-        if self.plan.is_superfluous(errand):
-            self.job.frontier.postpone(errand, "listed", errand.priority)
             return True
         if errand.role is Role.ARTICLE and (is_out := self.plan.is_out_of_period(errand)) is not False:
             if is_out:
@@ -569,8 +564,7 @@ class NewsSpider(scrapy.Spider):
         with self._halting():
             self._settle_dated()
             sites = [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
-            is_more = self._ask_for_twins() or self._ask_listings(site for _, _, site in sites)
-            is_more = is_more or self.plan.leftovers(sites)
+            is_more = self._ask_for_twins() or self.plan.leftovers(sites)
         if is_more:
             self._scheduler().wake_up()
             raise DontCloseSpider
@@ -580,12 +574,6 @@ class NewsSpider(scrapy.Spider):
         scheduler = self.crawler.engine.scheduler
         assert isinstance(scheduler, FrontierScheduler)
         return scheduler
-
-    def _ask_listings(self, sites: Iterable[str]) -> bool:
-        """Ask for the listings of sites of which pages wait that say no date: what is shown there is an article."""
-        wanting = [site for site in sites if self._waiting.count(site) >= SOME_WAITING]
-        asked = [self.plan.want_listings(site) for site in wanting]
-        return any(asked)
 
     def _ask_for_twins(self) -> bool:
         wanted = [(errand, twin) for errand, twin in self._waiting.twins() if twin not in self._twins]
@@ -632,7 +620,6 @@ class NewsSpider(scrapy.Spider):
                 continue
             is_finished = self.stop_reason is None and not frontier.count(seed_id=seed.id, state=State.QUEUED.value)
             frontier.end(seed.id, datetime.now(UTC), is_finished=is_finished)
-            frontier.drop(seed.id, "listed")
 
     def _found_any(self) -> bool:
         """Ask whether there was an article, wanted or not, or a failure that has been told already."""
