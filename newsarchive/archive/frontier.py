@@ -611,18 +611,15 @@ class Frontier:
     def is_exact(self, seed_id: int, sweep: int) -> bool:
         """Ask whether a source that names just the articles of the days wanted was read to its end.
 
-        The posts API is asked for those days alone; archive pages name what was published in theirs.
+        That is the posts API, asked for those days alone.
         """
         with mapped(self._path):
-            for source in (Source.API, Source.ARCHIVE):
-                done, named, missing = self._conn.execute(
-                    "SELECT count(*), coalesce(sum(named), 0), sum(state <> 'done' AND reason <> 'gone') FROM frontier "
-                    "WHERE seed_id = ? AND sweep = ? AND source = ? AND role <> 'article'",
-                    (seed_id, sweep, source.value),
-                ).fetchone()
-                if done and named and not missing:
-                    return True
-        return False
+            done, named, missing = self._conn.execute(
+                "SELECT count(*), coalesce(sum(named), 0), sum(state <> 'done' AND reason <> 'gone') FROM frontier "
+                "WHERE seed_id = ? AND sweep = ? AND source = 'api' AND role <> 'article'",
+                (seed_id, sweep),
+            ).fetchone()
+        return bool(done and named and not missing)
 
     def habits(self, site: str) -> tuple[int, int]:
         """Count a site's articles of which both dates are known, and those changed a month after they appeared."""
