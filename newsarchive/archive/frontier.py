@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.connection import mapped, transaction
+from newsarchive.archive.errands import ERRAND_COLUMNS, pack_facts, to_candidate, to_errand
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
 from newsarchive.archive.values import Sweep
 from newsarchive.model import (
@@ -21,8 +22,6 @@ from newsarchive.model import (
     Errand,
     Filing,
     FoundSource,
-    Moment,
-    Precision,
     Role,
     Source,
     State,
@@ -86,19 +85,11 @@ _ASK = (
     "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND state = 'failed')"
 )
 
-_ERRAND = (
-    "id, key, url, host, site, role, seed_id, sweep, priority, depth, optional, source, tries, checks, passed, etag, "
-    "last_modified, digest, fetched_at, capture_id, reason, published, sources"
-)
 _LEASE = f"""
 UPDATE frontier SET state = 'leased' WHERE id = (
     SELECT id FROM frontier WHERE state = 'queued' AND run = ? AND host = ? AND priority >= ?
     ORDER BY priority DESC, id LIMIT 1
-) RETURNING {_ERRAND}"""  # noqa: S608
-
-
-_TEXTS = ("key", "host", "site", "etag", "last_modified", "digest", "reason")
-_NUMBERS = ("id", "seed_id", "sweep", "priority", "depth", "tries", "checks")
+) RETURNING {ERRAND_COLUMNS}"""  # noqa: S608
 
 
 class Frontier:
@@ -156,7 +147,7 @@ class Frontier:
                 "WHERE seed_id = ? AND state IN ('queued', 'later', 'leased', 'held')",
                 (self._run, sweep, seed_id),
             )
-            self._count_hosts()
+            self._wake_all()
             return Sweep(
                 seed_id,
                 sweep,
@@ -197,14 +188,14 @@ class Frontier:
                 "WHERE site = ? AND role = 'article' AND state IN ('done', 'failed') AND due <= ? AND sweep <> ?",
                 (errand.seed_id, errand.sweep, self._run, lowest, errand.site, to_utc_text(moment), errand.sweep),
             )
-            self._count_hosts()
+            self._wake_all()
 
     def woken(self) -> set[str]:
         """Give the hosts for which something was queued since this was last asked."""
         woken, self._woken = self._woken, set()
         return woken
 
-    def _count_hosts(self) -> None:
+    def _wake_all(self) -> None:
         self._woken.update(self.queues())
 
     def queues(self) -> dict[str, int]:
@@ -252,7 +243,7 @@ class Frontier:
                 (site, role.value, self._run),
             ).rowcount
             if count:
-                self._count_hosts()
+                self._wake_all()
         return count
 
     def _source_row(self, step: Step, seed_id: int, sweep: int, site: str) -> dict[str, Any]:
@@ -306,7 +297,7 @@ class Frontier:
                     "reason": reason,
                     "sweep": sweep,
                     "due": to_moment_or_none(due),
-                    "facts": _candidate(url, source, lastmod, facts),
+                    "facts": to_candidate(url, source, lastmod, facts),
                     "sources": tuple(sources.split()),
                     "published": to_moment_or_none(published),
                     "named_by": named[0],
@@ -355,7 +346,7 @@ class Frontier:
             "named_sweep": errand.sweep,
             "published": to_utc_text(facts.published.value) if facts.published else None,
             "lastmod": to_utc_text_or_none(facts.lastmod),
-            "facts": _pack(facts),
+            "facts": pack_facts(facts),
         }
 
     def _blank(self, url: str, seed_id: int, sweep: int) -> dict[str, Any]:
@@ -410,7 +401,7 @@ class Frontier:
                 (self._run,),
             ).rowcount
             if count:
-                self._count_hosts()
+                self._wake_all()
         return count
 
     def vanished(self, seed_id: int, sweep: int, limit: int, priority: int) -> int:
@@ -430,7 +421,7 @@ class Frontier:
                 (self._run, sweep, priority, seed_id, sweep, sweep, limit),
             ).rowcount
             if count:
-                self._count_hosts()
+                self._wake_all()
         return count
 
     # ------------------------------------------------------------------ leasing
@@ -440,7 +431,7 @@ class Frontier:
             row = self._conn.execute(_LEASE, (self._run, host, lowest)).fetchone()
         if row is None:
             return None
-        return _errand(row)
+        return to_errand(row)
 
     def captured(self, errand: Errand, capture_id: int | None) -> None:
         """Write down which page was fetched for an errand, for a run that has to read it where this one could not."""
@@ -692,55 +683,3 @@ class Frontier:
                 (self._run, self._run),
             ).fetchall()
         return {str(name): int(count) for name, count in rows}
-
-
-def _errand(row: Sequence[Any]) -> Errand:
-    values = dict(zip(_ERRAND.split(", "), row, strict=True))
-    way = json.loads(values["passed"]) if values["passed"] else [values["url"]]
-    return Errand(
-        **{
-            **{name: values[name] or "" for name in _TEXTS},
-            **{name: values[name] for name in _NUMBERS},
-            "url": way[-1],
-            "role": Role(values["role"]),
-            "optional": bool(values["optional"]),
-            "source": Source(values["source"]),
-            "sources": tuple(values["sources"].split()),
-            "passed": tuple(way[:-1]),
-            "fetched": to_moment_or_none(values["fetched_at"]),
-            "born": to_moment_or_none(values["published"]),
-            "capture_id": values["capture_id"],
-        }
-    )
-
-
-def _pack(facts: Candidate) -> str:
-    """Give as JSON what sources said beyond the address and its last change; "" where that is nothing."""
-    said: dict[str, Any] = {}
-    if facts.headline:
-        said["headline"] = facts.headline
-    if facts.published:
-        moment = facts.published
-        said["published"] = [moment.value.isoformat(), moment.raw, moment.precision.value, moment.source]
-    if facts.authors:
-        said["authors"] = facts.authors
-    if facts.tags:
-        said["tags"] = facts.tags
-    return to_json(said) if said else ""
-
-
-def _candidate(url: str, source: str, lastmod: str | None, packed: str) -> Candidate:
-    said = json.loads(packed) if packed else {}
-    published = None
-    if "published" in said:
-        value, raw, precision, origin = said["published"]
-        published = Moment(value=to_moment(value), raw=raw, precision=Precision(precision), source=origin)
-    return Candidate(
-        url=url,
-        source=Source(source),
-        headline=said.get("headline"),
-        published=published,
-        lastmod=to_moment_or_none(lastmod),
-        authors=tuple(said.get("authors", ())),
-        tags=tuple(said.get("tags", ())),
-    )

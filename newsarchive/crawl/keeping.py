@@ -49,21 +49,25 @@ def _job(crawler: Crawler) -> Job | None:
     return getattr(crawler.spider, "job", None)
 
 
-def to_capture(response: Response, moment: datetime) -> Capture:
-    """Turn a response into the capture that is stored."""
-    request = response.request
-    first = (request.meta.get("redirect_urls") or [request.url])[0] if request else response.url
-    headers = tuple(
+def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
+    """Give the headers of a response as text, a pair a line of them."""
+    return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
     )
+
+
+def to_capture(response: Response, moment: datetime) -> Capture:
+    """Turn a response into the capture that is stored."""
+    request = response.request
+    first = (request.meta.get("redirect_urls") or [request.url])[0] if request else response.url
     return Capture(
         target_uri=response.url,
         requested_uri=first,
         moment=moment,
         status=response.status,
-        headers=headers,
+        headers=headers_of(response),
         payload=response.body,
         payload_digest=f"sha256:{hashlib.sha256(response.body).hexdigest()}",
     )

@@ -18,7 +18,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.closing import Answer, Closing
-from newsarchive.crawl.keeping import ArticleItem, Trace
+from newsarchive.crawl.keeping import ArticleItem, Trace, headers_of
 from newsarchive.crawl.reading import Unread
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
@@ -59,10 +59,6 @@ class Read:
 
     reading: Reading
     memory: SiteMemory | None
-
-
-def _headers(response: Response) -> tuple[tuple[str, str], ...]:
-    return tuple((k.decode("latin-1"), v.decode("latin-1")) for k, vs in response.headers.items() for v in vs)
 
 
 class NewsSpider(scrapy.Spider):
@@ -154,12 +150,6 @@ class NewsSpider(scrapy.Spider):
 
     def is_settled(self, errand: Errand) -> bool:
         """Ask, before an errand is sent out, whether it needs no request (any more)."""
-        if not self._needs_no_request(errand):
-            return False
-        self.plan.spending.ended(errand)
-        return True
-
-    def _needs_no_request(self, errand: Errand) -> bool:
         if self.plan.is_left(errand):
             self.job.frontier.close(errand, State.SKIPPED, "barren", moment=datetime.now(UTC))
             return True
@@ -285,7 +275,7 @@ class NewsSpider(scrapy.Spider):
         if url_key(response.url) != url_key(errand.address):
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
-            self._closing.not_modified(errand, answer, _headers(response))
+            self._closing.not_modified(errand, answer, headers_of(response))
         elif role in (Role.SITEMAP, Role.FEED, Role.API):
             self._of_source(response, errand, role, answer, items)
         elif read is None:
@@ -334,7 +324,7 @@ class NewsSpider(scrapy.Spider):
 
     def _of_posts(self, response: Response, errand: Errand, answer: Answer) -> None:
         posts = posts_api.read(response.body, response.url)
-        totals = posts_api.totals(dict(_headers(response)))
+        totals = posts_api.totals(dict(headers_of(response)))
         self._closing.judge(response.meta.get("capture_id"), "api", "" if posts.is_api else "no list of posts")
         findings = self.plan.saw_posts(errand, response.url, posts, totals[1] if totals else 0)
         if self.job.options.sources_only and totals:
@@ -352,7 +342,7 @@ class NewsSpider(scrapy.Spider):
             with_links=errand.role in (Role.START, Role.LISTING),
             site=self.job.options.sites.find(response.url),
             memory=self._memory(response.url),
-            headers=_headers(response),
+            headers=headers_of(response),
         )
 
     def _memory(self, url: str) -> SiteMemory | None:
