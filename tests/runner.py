@@ -6,12 +6,15 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).parent.parent
+#: Where no settings are: a browser leaves files of its own there, so it is no place of the checkout.
+NO_CONFIG = Path(tempfile.gettempdir()) / f"newsarchive-no-config-{os.getuid()}"
 _ASIDE = ("SCRAPY", "NEWSARCHIVE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "PYTHONWARNINGS")
 
 
@@ -24,7 +27,7 @@ def environment(**extra: str) -> dict[str, str]:
         if name == "NEWSARCHIVE_CHROMIUM" or not name.upper().startswith(_ASIDE)
     }
     # What a person has set or was asked for on this machine is none of the tests'.
-    return kept | {"COLUMNS": "100", "XDG_CONFIG_HOME": str(CHECKOUT / "tests" / "no-config")} | extra
+    return kept | {"COLUMNS": "100", "XDG_CONFIG_HOME": str(NO_CONFIG)} | extra
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,11 @@ def is_front(url: str) -> bool:
     return path in ("", "/") and not query
 
 
+def is_aside(url: str) -> bool:
+    """Ask whether the address is neither an article's nor a section's: a front page, a side listing, never wanted."""
+    return is_front(url) or is_never_wanted(url) or is_side_listing(url)
+
+
 def is_sitemap_of_sides(url: str) -> bool:
     """Ask whether a sitemap of an index holds tags, authors or pictures, by its name."""
     path, query = _path_query(url)

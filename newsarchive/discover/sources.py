@@ -40,6 +40,8 @@ PROBED_SITEMAPS, PROBED_PAGES = 12, 4
 #: Archive pages are asked before articles where the days wanted say which, else behind them, as sections of sections
 #: are: whether what is listed there is news, and no calendar of things to come, is told by the articles it names.
 SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
+#: The priority of what tells the date of articles that wait for one.
+UNDATED = 50_000
 #: The depth of a page that leads back in time, not further into the site.
 BACK = 2
 _GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")

@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsarchive.discover import traps
+from newsarchive.discover import addresses, traps
+from newsarchive.discover.sources import PAGE
 from newsarchive.discover.traps import Came, Kind, Standing, Trials, Verdict
 from newsarchive.model import Role, Source
 from newsarchive.normalize.urls import url_key
@@ -49,29 +50,56 @@ class Spending:
             names = self._noise[site] = tuple(name for name, told in found.items() if traps.is_noise(told))
         return traps.without(url, names) if names else url
 
+    def patience(self, errand: Errand) -> int:
+        """Say how many pages of a chain in a row may name nothing new before it is left."""
+        if self._seeds.was_finished(errand):
+            return traps.PATIENCE_WHEN_KNOWN
+        listed = self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
+        return traps.PATIENCE_WHEN_LISTED if listed else traps.PATIENCE
+
+    def is_left(self, errand: Errand, page: str) -> bool:
+        """Ask whether the chain was left that a later page of an errand's listing belongs to."""
+        return self._is_over(errand, traps.chain_of(page))
+
+    def _is_over(self, errand: Errand, chain: str) -> bool:
+        told = self._ledger.yields(errand.site, Kind.LISTING, [chain], errand.sweep)
+        return traps.weigh(Kind.LISTING, told, Trials(), patience=self.patience(errand)).standing is Standing.LEFT
+
     def weigh(self, errand: Errand) -> Verdict:
         """Decide about an errand to an article or a listing; one that is to go on is under way from now on."""
         kind = _kind_of(errand)
-        # How far archive pages are followed back in time is for their months to tell.
-        if kind is None or errand.passed or (errand.source is Source.ARCHIVE and kind is not Kind.ARTICLE):
+        if kind is None:
             return _GO
-        if errand.reason in ("changed", "due", "vanished"):
-            return _GO
-        site, flight = errand.site, self._in_flight.setdefault(errand.site, Counter())
+        flight = self._in_flight.setdefault(errand.site, Counter())
+        if kind is not Kind.ARTICLE and any(other is not Kind.ARTICLE for other, _ in flight):
+            # What one names decides how far another is followed: in their order they tell the same each time.
+            return Verdict(standing=Standing.WAIT, reason="a listing of the site is being read")
         patterns = traps.patterns_of(errand.url, kind)
-        told = self._ledger.yields(site, kind, patterns, errand.sweep)
-        yields = {pattern: replace(told[pattern], in_flight=flight[kind, pattern]) for pattern in patterns}
-        patience = 1 if self._seeds.was_finished(errand) else traps.BARREN_CHAIN_PROVEN
-        if _WORD.isdisjoint(errand.sources):
-            verdict = traps.weigh(kind, yields, self._trials(errand), patience=patience)
-        else:
-            verdict = traps.copies(yields)
+        verdict = self._judged(errand, kind, patterns, flight)
         if verdict.standing is Standing.GO:
             self._under_way[errand.id] = (kind, patterns)
             flight.update((kind, pattern) for pattern in patterns)
             if verdict.is_rationed:
-                self._rationed[errand.id] = site
+                self._rationed[errand.id] = errand.site
         return verdict
+
+    def _judged(
+        self, errand: Errand, kind: Kind, patterns: tuple[str, ...], flight: Counter[tuple[Kind, str]]
+    ) -> Verdict:
+        if errand.passed or errand.reason in ("changed", "due", "vanished"):
+            return _GO
+        if errand.source is Source.ARCHIVE and kind is not Kind.ARTICLE:
+            # How far archive pages are followed back in time is for their months to tell.
+            is_later = addresses.page_of(errand.url) is not None or addresses.is_later_page(errand.url)
+            patterns = (traps.chain_of(errand.url),) if is_later else ()
+        told = self._ledger.yields(errand.site, kind, patterns, errand.sweep)
+        yields = {pattern: replace(told[pattern], in_flight=flight[kind, pattern]) for pattern in patterns}
+        patience = self.patience(errand)
+        if _WORD.isdisjoint(errand.sources):
+            return traps.weigh(kind, yields, self._trials(errand), patience=patience)
+        chains = {pattern: found for pattern, found in yields.items() if traps.is_chain(pattern)}
+        chained = traps.weigh(kind, chains, Trials(), patience=patience)
+        return chained if chained.standing is Standing.LEFT else traps.copies(yields)
 
     def is_waiting(self, verdict: Verdict, errand: Errand) -> bool:
         """Ask whether what an errand waits for is under way."""
@@ -81,6 +109,24 @@ class Spending:
         site = errand.site
         in_flight = sum(1 for rationed in self._rationed.values() if rationed == site)
         return Trials(good=self._good[site], lost=self._lost[site], in_flight=in_flight)
+
+    def listed(self, errand: Errand, *, is_new: bool) -> None:
+        """Count what came of a listing.
+
+        What one names that was read before the articles may be news or not: by that only its chain goes on.
+        """
+        if not is_new or errand.priority <= PAGE:
+            self.came(errand, Came.NEW if is_new and errand.role is Role.LISTING else Came.REFUSED)
+            return
+        if _kind_of(errand) is Kind.LISTING:
+            self.chained(errand, traps.chain_of(errand.address), is_new=True)
+        self.ended(errand)
+
+    def chained(self, errand: Errand, chain: str, *, is_new: bool) -> bool:
+        """Count a page of a chain that is told by its name; ask whether that is to be left."""
+        came = Came.NEW if is_new else Came.REFUSED
+        self._ledger.count_yield(errand.site, Kind.LISTING, [chain], errand.sweep, came.value)
+        return self._is_over(errand, chain)
 
     def came(self, errand: Errand, came: Came, *, other: str = "", was_named: bool = False) -> None:
         """Count what came of an errand; ``other`` is the address its page is known by, too."""

@@ -32,7 +32,10 @@ from newsarchive.model import Yield
 from newsarchive.normalize.urls import parts_of, url_key
 
 #: Barren pages in a row after which the chain of a listing is left: one that never gave anything, one that did.
-BARREN_CHAIN, BARREN_CHAIN_PROVEN = 3, 4
+BARREN_CHAIN, PATIENCE = 3, 4
+#: The same at most where a sitemap or an API lists all there is (the next page and the last), and for a site whose
+#: earlier crawl came to its end.
+PATIENCE_WHEN_LISTED, PATIENCE_WHEN_KNOWN = 2, 1
 #: The same for the other patterns of later pages, and of the first pages of sections, that never gave anything.
 #: A first page may show what the front page showed while its later ones have more to give.
 BARREN_LISTINGS, BARREN_SECTIONS = 4, 8
@@ -152,7 +155,7 @@ def patterns_of(url: str, kind: Kind) -> tuple[str, ...]:
     segments = _folded(parts.path)
     found: dict[str, None] = {}
     if kind is Kind.LISTING:
-        found[f"={addresses.pattern_of(url)}"] = None
+        found[chain_of(url)] = None
     last = segments[-1] if segments else ""
     found[f"/{'/'.join([*segments[:-1], _starred(last) if len(segments) > 1 else last])}"] = None
     folders = segments[:-1][:_MAX_PREFIXES]
@@ -164,6 +167,16 @@ def patterns_of(url: str, kind: Kind) -> tuple[str, ...]:
         found[name] = None
     found[f"//{parts.netloc.rpartition('@')[2].lower()}"] = None
     return tuple(found)
+
+
+def chain_of(url: str) -> str:
+    """Name the chain that a later page of a listing belongs to."""
+    return f"={addresses.pattern_of(url)}"
+
+
+def is_chain(pattern: str) -> bool:
+    """Ask whether a pattern is a chain's."""
+    return pattern.startswith("=")
 
 
 def _folded(path: str) -> list[str]:
@@ -249,10 +262,10 @@ def credited(url: str, kind: Kind, came: Came, *, other: str = "", was_named: bo
 
 
 # ---------------------------------------------------------------------- what is done with an address
-def weigh(kind: Kind, yields: Mapping[str, Yield], trials: Trials, *, patience: int = BARREN_CHAIN_PROVEN) -> Verdict:
+def weigh(kind: Kind, yields: Mapping[str, Yield], trials: Trials, *, patience: int = PATIENCE) -> Verdict:
     """Decide about an address by the yields of its patterns (:func:`patterns_of`; a missing row is ``Yield()``).
 
-    ``patience`` is that of a listing's chain: 1 where an earlier crawl of the site came to its end.
+    ``patience`` is that for a listing's chain, in barren pages.
     """
     is_rationed = is_untried = False
     rationed = waits = ""
@@ -299,7 +312,7 @@ def of_listing(candidates: Iterable[Verdict]) -> Came:
 
 
 def _why_left(kind: Kind, pattern: str, found: Yield, patience: int) -> str:
-    if pattern[0] == "=":
+    if is_chain(pattern):
         limit = patience if found.new else min(BARREN_CHAIN, patience)
         return f"{found.barren} pages in a row named no new article" if found.barren >= limit else ""
     if found.new:

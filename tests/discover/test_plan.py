@@ -10,11 +10,12 @@ import pytest
 
 from newsarchive.archive import Archive, Sweep
 from newsarchive.discover.feeds import Feed
+from newsarchive.discover.following import MAX_SECTIONS
 from newsarchive.discover.listings import Listing
-from newsarchive.discover.plan import MAX_SECTIONS, MISSED, PATIENCE, Plan
+from newsarchive.discover.plan import MISSED, Plan
 from newsarchive.discover.scope import Period, Scope
 from newsarchive.discover.sitemaps import Sitemap
-from newsarchive.discover.traps import Came
+from newsarchive.discover.traps import PATIENCE, Came
 from newsarchive.model import (
     Article,
     Candidate,
@@ -182,8 +183,16 @@ def walked(crawl: Crawl, site: Callable[[str], Listing | None], *, cut_at: int =
     asked: list[str] = []
     crawl.plan.start(crawl.url, crawl.seed.id, crawl.seed.sweep)
     while errand := crawl.lease():
-        if crawl.plan.is_left(errand):
-            crawl.frontier.close(errand, State.SKIPPED, "barren", moment=crawl.began)
+        turn = crawl.plan.turn(errand)
+        if turn.state is State.SKIPPED:
+            crawl.frontier.close(errand, State.SKIPPED, turn.reason, moment=crawl.began)
+            continue
+        if turn.state is State.QUEUED:
+            assert not turn.blocks, "nothing else is under way"
+            crawl.frontier.demote(errand, turn.priority)
+            continue
+        if turn.state is State.LATER:
+            crawl.frontier.postpone(errand, turn.reason, turn.priority)
             continue
         path = errand.url.removeprefix(A)
         if len(asked) == cut_at:
@@ -283,6 +292,20 @@ def test_sections_are_followed_to_a_depth_and_a_number() -> None:
         return listing(sections=tuple(f"/s{n}/" for n in range(MAX_SECTIONS * 2)))
 
     assert sum(path.startswith("/s") for path in walked(Crawl(), broad)) <= MAX_SECTIONS + 2
+
+
+def test_listings_of_a_site_are_read_one_after_the_other() -> None:
+    """What one names decides how far another is followed: side by side, chance would decide."""
+    crawl = of_whole_site()
+    first, second, other = (crawl.errand(path, Role.LISTING, depth=2) for path in ("/a/page/2/", "/b/page/2/", "/c/"))
+    assert crawl.plan.turn(first).state is State.LEASED
+    waiting = crawl.plan.turn(second)
+    assert (waiting.state, waiting.blocks, waiting.priority) == (State.QUEUED, True, second.priority)
+    crawl.plan.saw_listing(first, first.url, listing("/a-2/"), whole_site=True)
+    assert crawl.plan.turn(second).state is State.LEASED
+    # One that comes to nothing holds nobody up either.
+    crawl.plan.spending.ended(second)
+    assert crawl.plan.turn(other).state is State.LEASED
 
 
 # ---------------------------------------------------------------------- the second visit

@@ -27,9 +27,9 @@ from newsarchive.crawl.waiting import Waiting, WaitingRoom
 from newsarchive.discover import addresses, feeds, posts_api, sitemaps
 from newsarchive.discover.plan import Plan
 from newsarchive.discover.scope import Period, Scope
-from newsarchive.discover.sources import PAGE
 from newsarchive.discover.translations import is_translation, translations
-from newsarchive.discover.traps import Came, Standing
+from newsarchive.discover.traps import Came
+from newsarchive.discover.turns import Turn
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.model import Article, Candidate, Findings, Moment, Role, SiteMemory, Source, State
 from newsarchive.normalize.periods import format_duration
@@ -150,52 +150,37 @@ class NewsSpider(scrapy.Spider):
 
     def is_settled(self, errand: Errand) -> bool:
         """Ask, before an errand is sent out, whether it needs no request (any more)."""
-        if self.plan.is_left(errand):
-            self.job.frontier.close(errand, State.SKIPPED, "barren", moment=datetime.now(UTC))
+        turn = self.plan.turn(errand)
+        if turn.state is not State.LEASED:
+            self._put_off(errand, turn)
             return True
-        if self._is_trap(errand):
-            return True
-        if self.plan.is_early(errand):
-            self.job.frontier.demote(errand, PAGE)
-            return True
-        if errand.role is Role.ARTICLE and (is_out := self.plan.is_out_of_period(errand)) is not False:
-            if is_out:
-                self.job.frontier.close(errand, State.SKIPPED, "out-of-period", moment=datetime.now(UTC))
-            return True
-        if errand.role is Role.ARTICLE and self.job.options.sources_only:
-            self.job.tally.add("found", errand.url)
-            self.job.frontier.close(errand, State.DONE, "unasked", moment=datetime.now(UTC))
-            return True
-        if errand.role is Role.ARTICLE and self.job.options.dry_run:
-            self._emit(errand.url)
-            self.job.frontier.close(errand, State.DONE, "article", moment=datetime.now(UTC))
-            return True
-        return False
-
-    def _is_trap(self, errand: Errand) -> bool:
-        """Ask what pages of such addresses came to before; one that is to wait for others waits in the queue."""
-        if plain := self.plan.renamed(errand):
-            # Queued before it was known that a parameter of it makes no difference.
-            moment = datetime.now(UTC)
-            self.job.frontier.close(errand, State.SKIPPED, "duplicate", moment=moment, led_to=plain)
-            return True
-        verdict = self.plan.spending.weigh(errand)
-        if verdict.standing is Standing.GO:
+        if errand.role is not Role.ARTICLE or not (self.job.options.sources_only or self.job.options.dry_run):
             return False
-        if self.plan.spending.is_waiting(verdict, errand):
-            # What is under way tells more; nothing that comes behind it may go before.
-            self.job.frontier.demote(errand, errand.priority)
-            self._scheduler().block(errand)
-            return True
-        if verdict.standing is Standing.WAIT and errand.reason != "rationed":
-            self.job.frontier.postpone(errand, "rationed", errand.priority)
-            return True
-        self.job.tally.add("trap", errand.url)
-        if verdict.pattern not in self._told:
-            self._told.add(verdict.pattern)
-            logger.info("%s: left: %s", errand.site, verdict.reason)
-        self.job.frontier.close(errand, State.SKIPPED, "trap", moment=datetime.now(UTC), detail=verdict.reason)
+        if self.job.options.sources_only:
+            self.job.tally.add("found", errand.url)
+        else:
+            self._emit(errand.url)
+        reason = "unasked" if self.job.options.sources_only else "article"
+        self.job.frontier.close(errand, State.DONE, reason, moment=datetime.now(UTC))
         return True
+
+    def _put_off(self, errand: Errand, turn: Turn) -> None:
+        """Write down that an errand does not go out, or not now."""
+        frontier = self.job.frontier
+        if turn.state is State.QUEUED:
+            frontier.demote(errand, turn.priority)
+            if turn.blocks:
+                self._scheduler().block(errand)
+        elif turn.state is State.LATER:
+            frontier.postpone(errand, turn.reason, turn.priority)
+        else:
+            if turn.reason == "trap":
+                self.job.tally.add("trap", errand.url)
+            if turn.pattern and turn.pattern not in self._told:
+                self._told.add(turn.pattern)
+                logger.info("%s: left: %s", errand.site, turn.detail)
+            moment = datetime.now(UTC)
+            frontier.close(errand, turn.state, turn.reason, moment=moment, detail=turn.detail, led_to=turn.led_to)
 
     def refuse(self, errand: Errand, reason: str, detail: str) -> None:
         """End an errand that one of our rules forbids."""
@@ -385,12 +370,6 @@ class NewsSpider(scrapy.Spider):
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
             self._closing.page(errand, answer, "listing", findings)
-            if errand.priority > PAGE and findings.new:
-                # What it names may be news or not: no article of the site has been read yet.
-                self.plan.spending.ended(errand)
-            else:
-                is_good = findings.new and errand.role is Role.LISTING
-                self.plan.spending.came(errand, Came.NEW if is_good else Came.REFUSED)
         else:
             self.plan.spending.came(errand, Came.REFUSED)
             self._closing.refused_page(errand, answer, capture_id, reading.refusal.reason if reading.refusal else "")

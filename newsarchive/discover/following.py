@@ -1,0 +1,90 @@
+"""How far listings are followed: into their sections, and along their later pages.
+
+A listing's later pages form a chain (:func:`~newsarchive.discover.addresses.pattern_of`); one whose pages keep naming
+nothing new is left, whether it is the end of a section or an endless calendar. Numbered listings link to their last
+page from the first, so both ends are looked at before a chain is left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsarchive.discover import archives, traps
+from newsarchive.discover.sources import PAGE, SECTION
+from newsarchive.model import Role, Source
+
+if TYPE_CHECKING:
+    from newsarchive.discover.listings import Listing
+    from newsarchive.discover.scope import Ledger, Scope
+    from newsarchive.discover.sources import Sources
+    from newsarchive.discover.spending import Spending
+    from newsarchive.model import Errand, Findings
+
+#: Sections followed on one site, and how far from the front page.
+MAX_SECTIONS = 300
+MAX_DEPTH = 2
+#: Sections that are read to learn what they list.
+PROBED_SECTIONS = 10
+
+
+class Following:
+    """Follows the listings of one crawl."""
+
+    def __init__(self, ledger: Ledger, scope: Scope, sources: Sources, spending: Spending) -> None:
+        self._ledger = ledger
+        self._scope = scope
+        self._sources = sources
+        self._spending = spending
+        self._sections: Counter[int] = Counter()
+
+    def follow(
+        self, errand: Errand, url: str, listing: Listing, findings: Findings, *, source: Source, whole_site: bool
+    ) -> None:
+        """Ask for what a listing leads to, given what it named; ``source`` is the kind of source it is."""
+        self._spending.listed(errand, is_new=bool(findings.new))
+        if self._scope.probes:
+            if whole_site and errand.depth == 0:
+                for section in listing.sections:
+                    self.section(errand, section, depth=1, source=Source.LISTING)
+            return
+        is_asked_for = errand.role is not Role.START and (
+            self._scope.uses(source) or (source is Source.FRONT and self._scope.uses(Source.LISTING))
+        )
+        if not is_asked_for and not self._scope.uses(Source.LISTING):
+            return
+        if findings.new or self._spending.patience(errand) > 1:
+            self._later_pages(errand, url, listing, source)
+        if whole_site and errand.depth < MAX_DEPTH and source is not Source.ARCHIVE:
+            for section in listing.sections:
+                self.section(errand, section, depth=errand.depth + 1, source=Source.LISTING)
+
+    def _later_pages(self, errand: Errand, url: str, listing: Listing, source: Source) -> None:
+        kind = Source.ARCHIVE if source is Source.ARCHIVE else Source.LISTING
+        # The next month is no later page of this one.
+        months = archives.period_of(url) if kind is Source.ARCHIVE else None
+        for page in listing.pages:
+            if months is not None and archives.period_of(page) != months:
+                continue
+            if not traps.endless(page) and not self._spending.is_left(errand, page):
+                plain = self._spending.plain(page, errand.site)
+                self._sources.ask(errand, [plain], Role.LISTING, PAGE, kind, depth=MAX_DEPTH)
+
+    def page(self, errand: Errand, url: str) -> None:
+        """Ask for a later page of a listing that a sitemap names."""
+        if self._scope.uses(Source.LISTING) and not self._scope.probes:
+            self._sources.ask(errand, [url], Role.LISTING, PAGE, Source.SITEMAP, depth=MAX_DEPTH)
+
+    def section(self, errand: Errand, url: str, *, depth: int, source: Source) -> None:
+        """Ask for a section, one of so many of its site."""
+        if self._sections[errand.seed_id] >= MAX_SECTIONS or not self._scope.uses(Source.LISTING):
+            return
+        if traps.endless(url):
+            return
+        url = self._spending.plain(url, errand.site)
+        # What lies deeper is looked at when articles have told what is news there.
+        priority = SECTION if depth < MAX_DEPTH else PAGE - 100
+        later = self._scope.probes and self._sections[errand.seed_id] >= PROBED_SECTIONS
+        self._sections[errand.seed_id] += self._sources.ask(
+            errand, [url], Role.LISTING, priority, source, depth=depth, later=later
+        )

@@ -1,0 +1,110 @@
+"""Whether an errand goes out when its turn has come: what was learnt since it was queued may say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from newsarchive.discover.sources import PAGE, SECTION
+from newsarchive.discover.traps import Standing, is_chain
+from newsarchive.model import Errand, Role, Source, State
+from newsarchive.normalize.urls import url_key
+
+if TYPE_CHECKING:
+    from newsarchive.discover.scope import Ledger, Seeds
+    from newsarchive.discover.spending import Spending
+
+#: A page changed so long after the days wanted is as a rule a page published after them.
+LATE = timedelta(days=30)
+#: From how many articles the habits of a site are told, and how many of a hundred may have been changed that late.
+HABITS, HABITUALLY = 20, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What becomes of an errand.
+
+    ``state`` is LEASED where it goes out, SKIPPED where it never will (``led_to`` is the address asked for instead),
+    LATER where it waits until nothing else is left to do, QUEUED where it goes back, at ``priority``. One that
+    ``blocks`` waits for what is under way: nothing behind it may go before. ``reason`` and ``detail`` say why;
+    ``pattern`` is that of the trap it belongs to, if it does.
+    """
+
+    state: State
+    reason: str = ""
+    detail: str = ""
+    priority: int = 0
+    led_to: str = ""
+    pattern: str = ""
+    blocks: bool = False
+
+
+GO = Turn(state=State.LEASED)
+
+
+class Turns:
+    """Judges the errands of one crawl."""
+
+    def __init__(self, ledger: Ledger, seeds: Seeds, spending: Spending) -> None:
+        self._ledger = ledger
+        self._seeds = seeds
+        self._spending = spending
+
+    def of(self, errand: Errand) -> Turn:
+        """Judge an errand; one that is to go out is under way from now on."""
+        if self._is_needless(errand):
+            return Turn(state=State.SKIPPED, reason="barren")
+        if self._is_early(errand):
+            return Turn(state=State.QUEUED, priority=PAGE)
+        if errand.role is Role.ARTICLE and (turn := self._dated(errand)) is not GO:
+            return turn
+        return self._weighed(errand)
+
+    def _is_needless(self, errand: Errand) -> bool:
+        """Ask whether the posts API has named all there is of the days wanted."""
+        if errand.role is not Role.LISTING or errand.source is Source.ARCHIVE or not self._seeds.period_of(errand):
+            return False
+        return self._ledger.is_exact(errand.seed_id, errand.sweep)
+
+    def _weighed(self, errand: Errand) -> Turn:
+        verdict = self._spending.weigh(errand)
+        if verdict.standing is Standing.GO:
+            return GO
+        if self._spending.is_waiting(verdict, errand):
+            return Turn(state=State.QUEUED, priority=errand.priority, blocks=True)
+        if verdict.standing is Standing.WAIT and errand.reason != "rationed":
+            return Turn(state=State.LATER, reason="rationed", priority=errand.priority)
+        reason = "barren" if is_chain(verdict.pattern) else "trap"
+        return Turn(state=State.SKIPPED, reason=reason, detail=verdict.reason, pattern=verdict.pattern)
+
+    def _is_early(self, errand: Errand) -> bool:
+        """Ask whether a section may wait for the articles that a source names which lists all there is."""
+        is_section = errand.role is Role.LISTING and errand.priority == SECTION
+        return is_section and self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
+
+    def _dated(self, errand: Errand) -> Turn:
+        """Judge whether an article lies in the days wanted, as far as one can tell.
+
+        One without a date waits until all sources have been asked: then a source that names just what was published
+        in those days, or the site's habit of changing old pages, tells.
+        """
+        period = self._seeds.period_of(errand)
+        if not period:
+            return GO
+        outside = Turn(state=State.SKIPPED, reason="out-of-period")
+        if errand.born is not None:
+            # A source dated it after another had named it.
+            return outside if period.misses((errand.born.date(), errand.born.date())) else GO
+        entry = self._ledger.entries([errand.url]).get(url_key(errand.url))
+        lastmod = entry.facts.lastmod if entry is not None and entry.facts is not None else None
+        late = bool(period.until and lastmod and lastmod.date() > period.until + LATE)
+        if errand.reason != "undated":
+            return Turn(state=State.LATER, reason="undated", priority=PAGE // 2 if late else PAGE)
+        named = set(entry.sources) if entry is not None else set()
+        if named & {Source.API.value, Source.ARCHIVE.value} and Source.FRONT.value not in named:
+            return GO
+        if self._ledger.is_exact(errand.seed_id, errand.sweep):
+            return outside
+        known, changed_late = self._ledger.habits(errand.site)
+        return outside if late and known >= HABITS and 100 * changed_late <= HABITUALLY * known else GO
