@@ -309,12 +309,21 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What a source named: articles in all, those nobody had named before, and the dates they lie between."""
+    """What a source named: articles in all, those nobody had named before, the (zoned) dates they lie between."""
 
     named: int = 0
     new: int = 0
     oldest: datetime | None = None
     newest: datetime | None = None
+
+    def joined(self, others: Findings) -> Findings:
+        """Add what the next part of the same source named."""
+        return Findings(
+            named=self.named + others.named,
+            new=self.new + others.new,
+            oldest=min(filter(None, (self.oldest, others.oldest)), default=None),
+            newest=max(filter(None, (self.newest, others.newest)), default=None),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

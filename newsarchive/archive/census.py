@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from newsarchive.model import Errand
+
 
 class Census:
     """Counts the rows of the frontier for a run; :attr:`newsarchive.archive.Frontier.census` gives it."""
@@ -32,12 +34,27 @@ class Census:
             ).fetchone()
         return found is not None
 
+    def was_listing(self, errand: Errand) -> bool:
+        """Ask whether the page of an errand to an article or a listing was read in its sweep as the other of the two.
+
+        That is, as a listing; an article that a listing's place turned out to be may list more.
+        """
+        prefix = f"{errand.seed_id} {Role.LISTING} "
+        key = f"{prefix}{errand.key}" if errand.role is Role.ARTICLE else errand.key.removeprefix(prefix)
+        with mapped(self._path):
+            found = self._conn.execute(
+                "SELECT 1 FROM frontier WHERE key = ? AND sweep = ? AND state = 'done' AND reason = 'listing'",
+                (key, errand.sweep),
+            ).fetchone()
+        return found is not None
+
     def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
         """Ask whether a source that lists all there is named articles of a seed in a sweep."""
         with mapped(self._path):
             found = self._conn.execute(
                 "SELECT 1 FROM frontier s WHERE s.seed_id = ? AND s.sweep = ? AND s.role IN ('sitemap', 'api') "
-                "AND s.state = 'done' AND EXISTS (SELECT 1 FROM frontier f WHERE f.named_by = s.id) LIMIT 1",
+                "AND s.state = 'done' AND s.reason <> 'incomplete' "
+                "AND EXISTS (SELECT 1 FROM frontier f WHERE f.named_by = s.id) LIMIT 1",
                 (seed_id, sweep),
             ).fetchone()
         return found is not None

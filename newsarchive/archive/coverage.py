@@ -34,6 +34,7 @@ SELECT coalesce(-a.id, f.id), f.sources,
     substr(f.lastmod, 1, 10),
     CASE WHEN a.id IS NOT NULL THEN ''
         WHEN f.state IN ('queued', 'leased', 'held', 'later') THEN 'queued'
+        WHEN f.reason = 'listing' THEN 'not-an-article'
         WHEN f.state = 'done' THEN iif(f.reason = 'translation', f.reason, 'not-an-article')
         WHEN f.state = 'failed' AND f.reason <> 'gone' THEN 'failed'
         ELSE f.reason END

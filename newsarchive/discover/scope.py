@@ -43,6 +43,9 @@ class Period:
 class Census(Protocol):
     """What a plan asks of all that is filed; see :class:`newsarchive.archive.census.Census`."""
 
+    def was_listing(self, errand: Errand) -> bool:
+        """Ask whether the page of an errand was read as a listing under its other role, article or listing."""
+
     def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
         """Ask whether a source that lists all there is named articles."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import zlib
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -50,15 +51,9 @@ def is_sitemap(payload: bytes) -> bool:
     return b"<urlset" in head or b"<sitemapindex" in head
 
 
-def read(payload: bytes, url: str) -> Sitemap:
-    """Read a sitemap or sitemap index at once, see :func:`batches`. Never raises."""
-    read_ = list(batches(payload, url))
-    return Sitemap(
-        candidates=tuple(chain.from_iterable(batch.candidates for batch in read_)),
-        sitemaps=tuple(chain.from_iterable(batch.sitemaps for batch in read_)),
-        is_complete=read_[-1].is_complete,
-        translations=tuple(chain.from_iterable(batch.translations for batch in read_)),
-    )
+def is_whole(payload: bytes, url: str) -> bool:
+    """Ask whether a sitemap or sitemap index is complete, as :func:`batches` tells at its end. Never raises."""
+    return deque(batches(payload, url), maxlen=1)[0].is_complete
 
 
 def batches(payload: bytes, url: str, size: int = 1000) -> Iterator[Sitemap]:

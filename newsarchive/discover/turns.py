@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from newsarchive.discover.following import MAX_DEPTH
 from newsarchive.discover.sources import PAGE, SECTION
 from newsarchive.discover.traps import Standing, is_chain
 from newsarchive.model import Errand, Role, Source, State
@@ -55,6 +56,8 @@ class Turns:
         """Judge an errand; one that is to go out is under way from now on."""
         if self._is_needless(errand):
             return Turn(state=State.SKIPPED, reason="barren")
+        if errand.role in (Role.ARTICLE, Role.LISTING) and self._was_read(errand):
+            return Turn(state=State.SKIPPED, reason="listing")
         if self._is_early(errand):
             return Turn(state=State.QUEUED, priority=PAGE)
         if errand.role is Role.ARTICLE and (turn := self._dated(errand)) is not GO:
@@ -66,6 +69,14 @@ class Turns:
         if errand.role is not Role.LISTING or errand.source is Source.ARCHIVE or not self._seeds.period_of(errand):
             return False
         return self._ledger.census.is_exact(errand.seed_id, errand.sweep)
+
+    def _was_read(self, errand: Errand) -> bool:
+        """Ask whether the page is known to be a listing: menus and teasers may lead to the same.
+
+        One that was read as an article's was not asked for its sections.
+        """
+        may_have_sections = errand.role is Role.LISTING and errand.depth < MAX_DEPTH
+        return not may_have_sections and self._ledger.census.was_listing(errand)
 
     def _weighed(self, errand: Errand) -> Turn:
         verdict = self._spending.weigh(errand)

@@ -46,7 +46,7 @@ class Wanted:
             entry = known.get(key)
             when = candidate.published.value if candidate.published else candidate.lastmod
             if when is not None:
-                dates.append(when)
+                dates.append(when if when.tzinfo else when.replace(tzinfo=UTC))
             new += _is_new(entry, errand) and self._is_promising(candidate, errand)
             facts = merged(entry.facts if entry else None, candidate)
             sources = entry.sources if entry else ()
@@ -62,8 +62,8 @@ class Wanted:
         return Findings(
             named=len(named),
             new=new,
-            oldest=min(dates, default=None, key=_comparable),
-            newest=max(dates, default=None, key=_comparable),
+            oldest=min(dates, default=None),
+            newest=max(dates, default=None),
         )
 
     def link(self, urls: Iterable[str], errand: Errand) -> None:
@@ -211,7 +211,3 @@ def _priority(facts: Candidate, candidate: Candidate) -> int:
     when = facts.published.value if facts.published else facts.lastmod
     days = min((when - _EPOCH).days, 40_000) if when else (20_000 if candidate.source is Source.LISTING else 0)
     return _ARTICLE + max(days, 0)
-
-
-def _comparable(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from newsarchive.model import Findings, Moment, Precision, Role, Source, State, Step
@@ -99,3 +100,20 @@ def test_what_sources_were_found_and_what_they_name_is_told(run):
         ],
         key=str,
     )
+
+
+def test_a_page_may_have_been_read_as_a_listing_under_its_other_role(run):
+    run.file("/sport/", "/culture/")
+    sport, culture = run.errands()
+    section = run.ask("https://a.fr/sport", Role.LISTING)
+    assert not run.frontier.census.was_listing(section)
+    run.close(sport, "listing")
+    run.close(culture, "article")
+    assert run.frontier.census.was_listing(section)
+    assert not run.frontier.census.was_listing(run.ask("https://a.fr/culture/", Role.LISTING))
+    agenda = run.ask("https://a.fr/agenda/", Role.LISTING)
+    run.file("/agenda/")
+    assert not run.frontier.census.was_listing(article := run.frontier.lease("a.fr"))
+    run.close(agenda, "listing")
+    assert run.frontier.census.was_listing(article)
+    assert not run.frontier.census.was_listing(replace(article, sweep=2)), "it may have become an article since"

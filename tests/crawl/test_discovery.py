@@ -86,6 +86,29 @@ def test_sitemaps_in_an_index_zipped_cut_short_and_missing(site: Site, crawl: Ca
     assert done.code == 0
 
 
+def test_translations_that_a_sitemap_names_as_such_are_not_asked_for(
+    site: Site, crawl: Callable[..., Done], path: Path
+) -> None:
+    def entry(path: str, *languages: str) -> str:
+        twins = "".join(
+            f'<x:link rel="alternate" hreflang="{tag}" href="{site.base}/{tag}/n{path[-2]}/"/>' for tag in languages
+        )
+        return f"<url><loc>{site.base}{path}</loc>{twins}</url>"
+
+    both = [entry(f"/{tag}/n{n}/", "fr", "en") for n in range(3) for tag in ("en", "fr")]
+    alone = entry("/en/n3/", "en")
+    site.text("/robots.txt", f"User-agent: *\nSitemap: {site.base}/map.xml\n")
+    names = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:x="http://www.w3.org/1999/xhtml"'
+    site.text("/map.xml", f"<urlset {names}>{''.join(both)}{alone}</urlset>", "text/xml")
+    for n in range(4):
+        site.page(f"/fr/n{n}/", article(headline(n)))
+        site.page(f"/en/n{n}/", article(f"Chronicle number {n} of the town council").replace('lang="fr"', 'lang="en"'))
+    site.page("/", listing(("/fr/n0/", headline(0))))
+    assert crawl(site.url).code == 0
+    assert stored(path, site) == {"/fr/n0/", "/fr/n1/", "/fr/n2/", "/en/n3/"}
+    assert [target for target in site.paths if target.startswith("/en/")] == ["/en/n3/"]
+
+
 def test_an_article_no_source_names_is_found_by_the_callouts_of_others(
     site: Site, crawl: Callable[..., Done], path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.sitemaps import batches, is_sitemap, read
+from newsarchive.discover.sitemaps import Sitemap, batches, is_sitemap, is_whole
 from newsarchive.model import Precision, Source
 
 URL = "https://journal.fr/sitemap.xml"
@@ -23,6 +23,19 @@ def urlset(*entries: str) -> bytes:
 
 def entry(n: int, extra: str = "") -> str:
     return f"<url><loc>https://journal.fr/a{n}/</loc>{extra}</url>"
+
+
+def read(payload: bytes, url: str) -> Sitemap:
+    """All batches of a file as one."""
+    read_ = list(batches(payload, url))
+    assert [batch.is_complete for batch in read_[:-1]] == [False] * (len(read_) - 1)
+    assert is_whole(payload, url) == read_[-1].is_complete
+    return Sitemap(
+        candidates=tuple(candidate for batch in read_ for candidate in batch.candidates),
+        sitemaps=tuple(sitemap for batch in read_ for sitemap in batch.sitemaps),
+        is_complete=read_[-1].is_complete,
+        translations=tuple(translation for batch in read_ for translation in batch.translations),
+    )
 
 
 def test_a_urlset_gives_its_addresses_in_order_with_their_last_change() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,13 +16,14 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsarchive.crawl.acceptance import Acceptance
 from newsarchive.crawl.closing import Answer, Closing
-from newsarchive.crawl.keeping import ArticleItem, Trace, headers_of
+from newsarchive.crawl.keeping import Trace, headers_of
 from newsarchive.crawl.reading import Unread
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
-from newsarchive.crawl.waiting import Waiting, WaitingRoom
+from newsarchive.crawl.waiting import Waiting
 from newsarchive.discover import addresses, feeds, posts_api, sitemaps
 from newsarchive.discover.plan import Plan
 from newsarchive.discover.scope import Period, Scope
@@ -31,7 +31,7 @@ from newsarchive.discover.translations import is_translation, translations
 from newsarchive.discover.traps import Came
 from newsarchive.discover.turns import Turn
 from newsarchive.errors import ArchiveError, UsageError
-from newsarchive.model import Article, Candidate, Findings, Moment, Role, SiteMemory, Source, State
+from newsarchive.model import Article, Findings, Role, SiteMemory, Source, State
 from newsarchive.normalize.periods import format_duration
 from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
 
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("newsarchive.news")
 
-#: Pages of one site that say no date, or only a day, before its feeds are paged through for their instants.
-MANY_WAITING = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -59,6 +56,15 @@ class Read:
 
     reading: Reading
     memory: SiteMemory | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a sitemap named, and what it is: ``sitemap``, ``news-sitemap`` or ``sitemap-index``, whole or broken off."""
+
+    findings: Findings
+    kind: str
+    is_complete: bool
 
 
 class NewsSpider(scrapy.Spider):
@@ -80,14 +86,10 @@ class NewsSpider(scrapy.Spider):
         self.job = job
         self.stop_reason: str | None = None
         self._is_resumable = True
-        self._accepted: Counter[int] = Counter()
         self._told: set[str] = set()
         self._resting: dict[int, str] = {}
         self._languages: dict[int, str] = {}
-        self._most: dict[int, int | None] = {}
         self._closing = Closing(job)
-        self._waiting = WaitingRoom(self._facts)
-        self._twins: set[str] = set()
         job.stop = self.stop
         options = job.options
         self.plan = Plan(
@@ -100,6 +102,7 @@ class NewsSpider(scrapy.Spider):
                 probes=options.sources_only,
             ),
         )
+        self._acceptance = Acceptance(job, self.plan, self._closing, self.stop)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -136,7 +139,6 @@ class NewsSpider(scrapy.Spider):
                 period=Period(since=since, until=until),
             )
             self._languages[seed.id] = seed.language
-            self._most[seed.id] = self.job.options.most_of(url)
             with self._halting():
                 self.plan.start(url, seed.id, seed.sweep)
         # Scrapy wants a generator; what is to be asked for is the scheduler's to know.
@@ -159,7 +161,7 @@ class NewsSpider(scrapy.Spider):
         if self.job.options.sources_only:
             self.job.tally.add("found", errand.url)
         else:
-            self._emit(errand.url)
+            self._acceptance.emit(errand.url)
         reason = "unasked" if self.job.options.sources_only else "article"
         self.job.frontier.close(errand, State.DONE, reason, moment=datetime.now(UTC))
         return True
@@ -191,15 +193,6 @@ class NewsSpider(scrapy.Spider):
         site = self.job.options.sites.find(url)
         return site is not None and site.is_never_article(url)
 
-    def _emit(self, url: str) -> None:
-        """Print an address that a real run would fetch, as many as it would."""
-        limit = self.job.options.max_articles
-        if limit is not None and self.job.tally.counts["found"] >= limit:
-            self.stop(f"stopped after {limit} articles, as asked")
-            return
-        self.job.tally.add("found", url)
-        self.job.emit(url)
-
     @contextmanager
     def _halting(self) -> Iterator[None]:
         """All that is done inside is one transaction; an archive that cannot be written ends the crawl."""
@@ -220,7 +213,7 @@ class NewsSpider(scrapy.Spider):
             self._count_failure(errand, failure)
             self.plan.saw_nothing(errand)
             if errand.role is Role.FEED:
-                self._settle_days(errand.site)
+                self._acceptance.saw_feed(errand.site)
         self._scheduler().ended(errand)
         yield from ()
 
@@ -229,19 +222,19 @@ class NewsSpider(scrapy.Spider):
         """Take in a response by what it was fetched for, or, for an address given, by what it is."""
         if self.job.trouble is not None:
             return
-        reading: Reading | None = None
-        memory: SiteMemory | None = None
-        role = self._role(response, errand)
+        answer, role = Answer.of(response), self._role(response, errand)
+        read: Read | None = None
+        listed: Listed | None = None
         is_page = role in (Role.START, Role.LISTING, Role.ARTICLE, Role.TWIN) and response.status != 304
         if is_page and isinstance(response, HtmlResponse):
             unread = self._unread(response, errand)
-            memory = unread.memory
-            reading = await self.job.reader.read(unread)
-        items: list[ArticleItem] = []
+            read = Read(await self.job.reader.read(unread), unread.memory)
+        elif role is Role.SITEMAP and not self._is_as_it_was(response, errand, answer):
+            listed = await self._listed(response, errand)
         with self._halting():
-            self._take_in(response, errand, role, Read(reading, memory) if reading else None, items)
+            self._take_in(response, errand, role, answer, read or listed)
         self._scheduler().ended(errand)
-        for item in items:
+        for item in self._acceptance.taken():
             yield item
 
     def _role(self, response: Response, errand: Errand) -> Role:
@@ -252,60 +245,87 @@ class NewsSpider(scrapy.Spider):
         return errand.role
 
     def _take_in(
-        self, response: Response, errand: Errand, role: Role, read: Read | None, items: list[ArticleItem]
+        self, response: Response, errand: Errand, role: Role, answer: Answer, found: Read | Listed | None
     ) -> None:
-        answer = Answer.of(response)
         if errand.role is Role.START and not self._is_on_given_site(response):
             self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
         if url_key(response.url) != url_key(errand.address):
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
             self._closing.not_modified(errand, answer, headers_of(response))
+        elif isinstance(found, Read):
+            self._of_page(response, errand, found, answer)
         elif role in (Role.SITEMAP, Role.FEED, Role.API):
-            self._of_source(response, errand, role, answer, items)
-        elif read is None:
-            self._closing.refused_page(errand, answer, response.meta.get("capture_id"), "not-html")
+            self._of_source(response, errand, role, answer, found)
         else:
-            self._of_page(response, errand, read, answer, items)
+            self._closing.refused_page(errand, answer, response.meta.get("capture_id"), "not-html")
 
     def _is_on_given_site(self, response: Response) -> bool:
         request = response.request
         assert request
         return is_same_site((request.meta.get("redirect_urls") or [request.url])[0], response.url)
 
-    def _of_source(
-        self, response: Response, errand: Errand, role: Role, answer: Answer, items: list[ArticleItem]
-    ) -> None:
+    @staticmethod
+    def _is_as_it_was(response: Response, errand: Errand, answer: Answer) -> bool:
+        """Ask whether a source says what it said before; one that was given is read all the same."""
         is_same = response.status == 304 or (bool(errand.digest) and answer.validators[2] == errand.digest)
-        if is_same and errand.role is not Role.START:
-            self._closing.judge(response.meta.get("capture_id"), role, "unchanged")
+        return is_same and errand.role is not Role.START
+
+    def _of_source(self, response: Response, errand: Errand, role: Role, answer: Answer, listed: Listed | None) -> None:
+        capture_id = response.meta.get("capture_id")
+        if self._is_as_it_was(response, errand, answer):
+            self._closing.judge(capture_id, role, "unchanged")
             self._closing.unchanged_source(errand, answer)
-        elif role is Role.SITEMAP:
-            self._closing.judge(response.meta.get("capture_id"), role)
-            self._of_sitemap(response, errand, answer)
         elif role is Role.API:
             self._of_posts(response, errand, answer)
-        else:
-            self._closing.judge(response.meta.get("capture_id"), role)
+        elif listed is not None:
+            self._closing.judge(capture_id, role)
+            # An index that is as it was still names sitemaps that are not.
+            keep = listed.kind != "sitemap-index" and errand.role is not Role.START
+            self._closing.source(
+                errand, answer, listed.findings, keep=keep, is_complete=listed.is_complete, kind=listed.kind
+            )
+        elif role is Role.FEED:
+            self._closing.judge(capture_id, role)
             findings = self.plan.saw_feed(errand, response.url, feeds.read(response.body, response.url))
             self._closing.source(errand, answer, findings, keep=errand.role is not Role.START)
         if role is Role.FEED:
-            self._settle_dated(items)
-            self._ask_for_dates(errand.site)
-            self._settle_days(errand.site, items)
+            self._acceptance.saw_feed(errand.site)
 
-    def _of_sitemap(self, response: Response, errand: Errand, answer: Answer) -> None:
-        sitemap = sitemaps.read(response.body, response.url)
-        if not sitemap.is_complete and (sitemap.candidates or sitemap.sitemaps):
+    async def _listed(self, response: Response, errand: Errand) -> Listed:
+        """Take in what a sitemap names, a part at a time: it may be large, and the crawl goes on in between.
+
+        Which parts were taken in when a crawl was cut off does not matter: its page is read again.
+        """
+        is_complete = await asyncio.to_thread(sitemaps.is_whole, response.body, response.url)
+        findings, kind, names = Findings(), "sitemap", False
+        for batch in sitemaps.batches(response.body, response.url):
+            names = names or bool(batch.candidates or batch.sitemaps)
+            if batch.sitemaps:
+                kind = "sitemap-index"
+            if any(candidate.source is Source.NEWS_SITEMAP for candidate in batch.candidates):
+                kind = "news-sitemap"
+            with self._halting():
+                self.plan.saw_index(errand, response.url, batch)
+                lists_all = is_complete and kind != "news-sitemap"
+                named = self.plan.saw_sitemap(errand, response.url, batch.candidates, is_complete=lists_all)
+                findings = findings.joined(named)
+                self._copies(errand, batch)
+                if own := self._languages.get(errand.seed_id, ""):
+                    for _, alternates in batch.translations:
+                        self.plan.saw_translations(errand, translations(dict(alternates), own))
+            if self.job.trouble is not None:
+                break
+            await asyncio.sleep(0)
+        if names and not is_complete:
             self.job.warn(f"{response.url}: the sitemap breaks off; what stands before is used")
-        self.plan.saw_index(errand, response.url, sitemap)
-        is_news = any(c.source is Source.NEWS_SITEMAP for c in sitemap.candidates)
-        lists_all = sitemap.is_complete and not is_news
-        findings = self.plan.saw_sitemap(errand, response.url, sitemap.candidates, is_complete=lists_all)
-        # An index that is as it was still names sitemaps that are not.
-        keep = not sitemap.sitemaps and errand.role is not Role.START
-        kind = "news-sitemap" if is_news else "sitemap-index" if sitemap.sitemaps else "sitemap"
-        self._closing.source(errand, answer, findings, keep=keep, is_complete=sitemap.is_complete, kind=kind)
+        return Listed(findings, kind, is_complete=is_complete)
+
+    def _copies(self, errand: Errand, sitemap: sitemaps.Sitemap) -> None:
+        """Leave out what a sitemap says is there in the site's own language, too."""
+        if own := self._languages.get(errand.seed_id, ""):
+            for _, alternates in sitemap.translations:
+                self.plan.saw_translations(errand, translations(dict(alternates), own))
 
     def _of_posts(self, response: Response, errand: Errand, answer: Answer) -> None:
         posts = posts_api.read(response.body, response.url)
@@ -337,9 +357,7 @@ class NewsSpider(scrapy.Spider):
             self.job.halt(error)
             return None
 
-    def _of_page(
-        self, response: Response, errand: Errand, read: Read, answer: Answer, items: list[ArticleItem]
-    ) -> None:
+    def _of_page(self, response: Response, errand: Errand, read: Read, answer: Answer) -> None:
         reading, capture_id = read.reading, response.meta.get("capture_id")
         article = reading.article
         self.job.conduct.said(response.url, reading.signals, answer.moment)
@@ -348,8 +366,8 @@ class NewsSpider(scrapy.Spider):
         if errand.role is Role.TWIN:
             self._closing.judge(capture_id, "twin")
             self._closing.page(errand, answer, "twin")
-            self._of_twin(errand, article, items)
-        elif article and self._is_wanted_article(article, errand):
+            self._acceptance.saw_twin(errand, article)
+        elif article and self._acceptance.is_wanted(article, errand):
             if self._is_translation(article, errand, reading):
                 self._closing.judge(capture_id, "not-wanted", "translation")
                 self._closing.page(errand, answer, "translation")
@@ -365,7 +383,7 @@ class NewsSpider(scrapy.Spider):
                 answer=answer,
                 trace=trace,
             )
-            self._of_article(page, items)
+            self._acceptance.take(page)
         elif reading.listing is not None:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
@@ -417,113 +435,6 @@ class NewsSpider(scrapy.Spider):
             )
         return self.plan.saw_listing(errand, response.url, listing, whole_site=whole_site)
 
-    def _is_wanted_article(self, article: Article, errand: Errand) -> bool:
-        """A page fetched as a listing is an article only where it, or a source, calls it one and it has a date."""
-        if errand.role is Role.ARTICLE:
-            return True
-        if addresses.is_front(article.url) or addresses.is_front(errand.address):
-            return False
-        if errand.role is Role.START:
-            return True
-        is_called_one = article.declared_type is not None or self._facts(article) is not None
-        return article.tells_publication and is_called_one
-
-    def _of_article(self, page: Waiting, items: list[ArticleItem]) -> None:
-        # The source may have spoken while the page was being read.
-        article = self._waiting.dated_by_sources(page.article)
-        page = page.with_article(article)
-        site = site_of(article.url)
-        self._count_article(page.errand, article)
-        self.plan.saw_article(page.errand, article)
-        if self._waiting.is_for(article, more_may_come=self._has_feed_pages(site)):
-            self.job.frontier.hold(page.errand)
-            self._waiting.add(page)
-            self._ask_for_dates(site)
-            return
-        self._accept(page, items)
-
-    def _count_article(self, errand: Errand, article: Article) -> None:
-        """Count what came of an address, and which of its parameters made no difference."""
-        if errand.reason in ("changed", "due", "vanished"):
-            return
-        other = article.canonical_url if url_key(article.canonical_url) != url_key(errand.address) else ""
-        if not other:
-            self.plan.spending.came(errand, Came.NEW)
-            return
-        state = self.plan.state_of(other)
-        self.plan.spending.alike(errand, other)
-        came = Came.DUPLICATE if state in (State.DONE, State.HELD, State.LEASED) else Came.NEW
-        self.plan.spending.came(errand, came, other=other, was_named=state is not None)
-
-    def _accept(self, page: Waiting, items: list[ArticleItem]) -> None:
-        options, article = self.job.options, page.article
-        if self.plan.period_of(page.errand).excludes(article.date_published):
-            self.job.tally.add("out-of-period", article.url)
-            self._closing.judge(page.capture_id, "not-wanted", "out-of-period")
-            self._closing.out_of_period(page.errand, page.answer, article)
-            return
-        most, seed_id = self._most.get(page.errand.seed_id), page.errand.seed_id
-        if most is not None and self._accepted[seed_id] >= most:
-            # Its page is kept, and read by a later run; so are the addresses that are queued.
-            self.job.frontier.leave_seed(page.errand)
-            return
-        if options.max_articles is not None and self._accepted.total() >= options.max_articles:
-            self.job.frontier.put_back(page.errand, page.errand.url, tries=0, passed=page.errand.passed)
-            self.stop(f"stopped after {options.max_articles} articles, as asked")
-            return
-        self._accepted[seed_id] += 1
-        if options.dry_run:
-            self._emit(article.url)
-        facts = self._facts(article)
-        item = ArticleItem(
-            article=article,
-            capture_id=page.capture_id,
-            moment=page.moment,
-            lastmod=facts.lastmod if facts else None,
-            trace=page.trace,
-        )
-        self._closing.article(page.errand, page.answer, item)
-        if not options.dry_run:
-            items.append(item)
-
-    # ------------------------------------------------------------------ pages without a date
-    def _facts(self, article: Article) -> Candidate | None:
-        return self.plan.facts(article.canonical_url) or self.plan.facts(article.url)
-
-    def _has_feed_pages(self, site: str) -> bool:
-        return self.job.frontier.census.has(site, Role.FEED, State.LATER, State.QUEUED, State.LEASED)
-
-    def _ask_for_dates(self, site: str) -> None:
-        if self._waiting.count(site) >= MANY_WAITING:
-            self.job.frontier.go_on(site, Role.FEED)
-
-    def _settle_dated(self, items: list[ArticleItem] | None = None) -> None:
-        for page in self._waiting.dated():
-            self._accept(page, items if items is not None else [])
-
-    def _settle_days(self, site: str, items: list[ArticleItem] | None = None) -> None:
-        """Give the waiting pages that have a day, once the site's feeds have no more to say."""
-        if not self._has_feed_pages(site):
-            for page in list(self._waiting.with_a_day(site)):
-                self._accept(page, items if items is not None else [])
-
-    def _of_twin(self, errand: Errand, twin: Article | None, items: list[ArticleItem]) -> None:
-        if twin is None or twin.date_published is None:
-            return
-        assert twin.date_published_raw is not None
-        assert twin.date_published_precision is not None
-        published = Moment(
-            value=twin.date_published,
-            raw=twin.date_published_raw,
-            precision=twin.date_published_precision,
-            source="amp",
-        )
-        self.plan.learn(
-            errand,
-            Candidate(url=errand.address, source=Source.RELATED, published=published, authors=tuple(twin.authors)),
-        )
-        self._settle_dated(items)
-
     # ------------------------------------------------------------------ the end
     def _idle(self) -> None:
         """Ask what is still worth a request when the queue is empty; without an answer the crawl ends."""
@@ -531,9 +442,9 @@ class NewsSpider(scrapy.Spider):
             return
         is_more = False
         with self._halting():
-            self._settle_dated()
+            self._acceptance.settle_dated()
             sites = [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
-            is_more = self._ask_for_twins() or self.plan.leftovers(sites)
+            is_more = self._acceptance.ask_for_twins() or self.plan.leftovers(sites)
         if is_more:
             self._scheduler().wake_up()
             raise DontCloseSpider
@@ -544,23 +455,11 @@ class NewsSpider(scrapy.Spider):
         assert isinstance(scheduler, FrontierScheduler)
         return scheduler
 
-    def _ask_for_twins(self) -> bool:
-        wanted = [(errand, twin) for errand, twin in self._waiting.twins() if twin not in self._twins]
-        for errand, twin in wanted:
-            self._twins.add(twin)
-            self.plan.twin(errand, twin)
-        return bool(wanted)
-
     def _closed(self) -> None:
         """Decide about the pages that nobody gave a date: one that a listing teased is an article all the same."""
         with self._halting():
             if self.stop_reason is None or not self._is_resumable:
-                self._settle_dated()
-                for page, is_article in self._waiting.emptied():
-                    if is_article:
-                        self._accept(page, [])
-                    else:
-                        self._closing.refused_page(page.errand, page.answer, page.capture_id, "undated")
+                self._acceptance.settle()
             if self.job.archive is not None:
                 self.job.archive.record_redirects(self.job.frontier.redirects(), moment=datetime.now(UTC))
                 self.job.frontier.settle()
@@ -596,7 +495,7 @@ class NewsSpider(scrapy.Spider):
         """Ask whether there was an article, wanted or not, or a failure that has been told already."""
         counts = self.job.tally.counts
         names = ("found", "failed", "out-of-period", "duplicate", "known", "known-other", "unchanged")
-        return bool(self._accepted.total() or any(counts[name] for name in names))
+        return bool(self._acceptance.count or any(counts[name] for name in names))
 
     def _broke(self, failure: Failure, response: Any) -> None:
         """Say that our own code failed on a page: the page is kept, the crawl goes on, the run is not all well."""
