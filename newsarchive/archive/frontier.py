@@ -62,8 +62,11 @@ _NAME = f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
 #: A source is asked once a sweep; one that might have been there and was not is not looked for again.
 _ASK = (
     f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth "
-    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND state = 'failed')"
+    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND "
+    "(state = 'failed' OR (reason = 'incomplete' AND coalesce(named, 0) = 0)))"
 )
+#: The same, put off; what is queued or put off already stays as it is.
+_ASK_LATER = _ASK.replace("state = 'queued'", "state = 'later'") + " AND state NOT IN ('queued', 'leased', 'later')"
 
 _LEASE = f"""
 UPDATE frontier SET state = 'leased' WHERE id = (
@@ -205,7 +208,7 @@ class Frontier:
         """
         rows = [source_row(step, seed_id=seed_id, sweep=sweep, run=self._run, site=site) for step in steps]
         if later:
-            return self._write(_LATER, [{**row, "state": State.LATER.value} for row in rows])
+            return self._write(_ASK_LATER, [{**row, "state": State.LATER.value} for row in rows])
         return self._write(_ASK, rows)
 
     def go_on(self, site: str, role: Role) -> int:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("newsarchive.news")
 
+#: Reasons for which an errand waits for its next turn.
+PUT_BACK = ("resting", "stopped")
 #: States that a reason leaves an address in; all others are failures, to be tried again.
 _SKIPS = frozenset({"robots", "off-site", "duplicate", "trap", "profile", "translation"})
 
@@ -174,7 +176,7 @@ class Closing:
         job = self._job
         error = failure.value or Exception("no answer")
         reason, detail = reason_of(error)
-        if reason in ("resting", "stopped"):
+        if reason in PUT_BACK:
             job.frontier.put_back(errand, errand.url, tries=errand.tries, passed=errand.passed)
             return
         if isinstance(error, Refused):

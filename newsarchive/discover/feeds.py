@@ -35,12 +35,12 @@ _HEAD = 20_000
 _PLACES = (
     "feed/",
     "rss",
-    "rss.xml",
-    "feed.xml",
-    "atom.xml",
-    "index.xml",
     "spip.php?page=backend",
     "?format=feed&type=rss",
+    "rss.xml",
+    "feed.xml",
+    "index.xml",
+    "atom.xml",
     "feed.json",
 )
 
@@ -65,6 +65,14 @@ def usual_places(front_url: str) -> tuple[str, ...]:
     """Give the addresses where a site that declares no feed may have one all the same, likeliest first."""
     folder = to_absolute(".", front_url)
     return tuple(address for place in _PLACES if (address := to_absolute(place, folder)))
+
+
+def places_after(url: str) -> tuple[str, ...]:
+    """Give the usual places that are less likely than the one at ``url``; none for an address that is not one."""
+    for number, place in enumerate(_PLACES):
+        if url.endswith(f"/{place}"):
+            return usual_places(url.removesuffix(place))[number + 1 :]
+    return ()
 
 
 def read(payload: bytes, url: str) -> Feed:

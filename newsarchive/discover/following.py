@@ -53,7 +53,7 @@ class Following:
         )
         if not is_asked_for and not self._scope.uses(Source.LISTING):
             return
-        if findings.new or self._spending.patience(errand) > 1:
+        if findings.new or self._spending.patience(errand.seed_id, errand.sweep) > 1:
             self._later_pages(errand, url, listing, source)
         if whole_site and errand.depth < MAX_DEPTH and source is not Source.ARCHIVE:
             for section in listing.sections:

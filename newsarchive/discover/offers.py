@@ -51,6 +51,9 @@ _WHY = {
     Kind.SECTION: "shows what other lists may have left out",
 }
 
+#: What an answer was expected to be, but was not.
+_WHOLE = {Kind.API: "list of posts", Kind.FEED: "feed"}
+
 #: Why a crawl leaves a source that it knows of without asking it.
 _LEFT = {
     "listed": "left: those like it name nothing that is not listed elsewhere",
@@ -149,7 +152,7 @@ def _judged(source: FoundSource, *, lists_all: bool) -> Offer:
         if source.status not in (None, 404, 410):
             why = source.detail or answer
     elif source.reason == "incomplete" and not source.named:
-        lists, why = "", "the answer is no list of posts" if kind is Kind.API else "the answer is no whole sitemap"
+        lists, why = "", f"the answer is no {_WHOLE.get(kind, 'whole sitemap')}"
     elif kind is Kind.ARCHIVE:
         is_used = not lists_all and source.named > 0
         why = "a month's articles; a crawl asks for them where nothing lists all there is, and with --since"

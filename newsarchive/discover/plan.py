@@ -111,8 +111,13 @@ class Plan:
             if (given or self._is_wanted_site(candidate.url, url, errand)) and not addresses.is_front(candidate.url)
         ]
         findings = self._wanted.file(wanted, errand)
-        is_left = self.spending.chained(errand, f"=feed {site_of(url)}", is_new=bool(findings.new))
-        if feed.next_url and is_same_site(feed.next_url, url):
+        self.spending.fed(errand, is_new=bool(findings.new))
+        is_left = self.spending.are_feeds_left(errand.site, errand.seed_id, errand.sweep)
+        if (
+            feed.next_url
+            and is_same_site(feed.next_url, url)
+            and not (is_left and self._seeds.was_finished(errand.seed_id))
+        ):
             step = Step(url=feed.next_url, role=Role.FEED, priority=UNDATED, optional=True, source=Source.FEED)
             goes_on = self._scope.sources == {Source.FEED} and not is_left
             self._ledger.ask([step], errand.seed_id, errand.sweep, errand.site, later=not goes_on)
@@ -128,6 +133,8 @@ class Plan:
         """Take in that a source is not there."""
         if errand.source is Source.ARCHIVE:
             self._sources.saw_archive(errand, None)
+        if errand.role is Role.FEED:
+            self._sources.saw_no_feed(errand)
 
     def saw_listing(self, errand: Errand, url: str, listing: Listing, *, whole_site: bool) -> Findings:
         """Take in a front page, section, archive page or later page of one."""
@@ -231,10 +238,14 @@ class Plan:
             if seed_id not in self._seeds.whole:
                 continue
             if not self._ledger.census.is_listed_whole(seed_id, sweep):
-                asked += self._ledger.go_on(site, Role.LISTING) or self._ledger.go_on(site, Role.FEED)
-            elif self._seeds.complete_since.get(seed_id):
+                asked += self._ledger.go_on(site, Role.LISTING) or self._older_feeds(seed_id, sweep, site)
+            elif self._seeds.was_finished(seed_id):
                 asked += self._look_for_missing(seed_id, sweep)
         return bool(asked or self._ledger.leftovers())
+
+    def _older_feeds(self, seed_id: int, sweep: int, site: str) -> int:
+        """Ask for the older pages of a site's feeds while they name what is new."""
+        return 0 if self.spending.are_feeds_left(site, seed_id, sweep) else self._ledger.go_on(site, Role.FEED)
 
     def _look_for_missing(self, seed_id: int, sweep: int) -> int:
         """Ask for some articles that the sources name no longer; for more, where most of those were gone indeed.

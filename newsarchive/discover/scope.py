@@ -146,6 +146,6 @@ class Seeds:
         """Give the days wanted of the address given that an errand serves."""
         return self.periods.get(errand.seed_id, Period())
 
-    def was_finished(self, errand: Errand) -> bool:
-        """Ask whether an earlier crawl of the address given came to its end."""
-        return self.complete_since.get(errand.seed_id) is not None
+    def was_finished(self, seed_id: int) -> bool:
+        """Ask whether an earlier crawl of an address given came to its end."""
+        return self.complete_since.get(seed_id) is not None

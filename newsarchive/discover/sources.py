@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive.discover import addresses, archives, posts_api
-from newsarchive.discover.feeds import usual_places
+from newsarchive.discover.feeds import places_after, usual_places
 from newsarchive.model import Findings, Role, Source, Step
 from newsarchive.normalize.urls import site_of, to_absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newsarchive.discover.listings import Listing
     from newsarchive.discover.scope import Ledger, Scope, Seeds
@@ -31,7 +31,7 @@ MAX_API_PAGES = 1000
 PATIENCE_FOR_MONTHS = 12
 #: The same while none has named anything: it may be a calendar of things to come.
 PATIENCE_AT_FIRST = 2
-#: Usual places tried for a feed that is not declared.
+#: Usual places tried for a feed that is not declared; the others where nothing else lists all there is.
 GUESSED_FEEDS = 4
 
 #: Sitemaps of an index, and pages of an API, that are read to learn what they list.
@@ -68,11 +68,25 @@ class Sources:
         if self._scope.uses(Source.API):
             self._begin_api(errand, url, listing.api, site)
         if self._scope.uses(Source.FEED):
-            guessed = [] if listing.feeds else list(usual_places(url)[:GUESSED_FEEDS])
             self.ask(errand, listing.feeds, Role.FEED, FEED, Source.FEED, site=site)
-            self.ask(errand, guessed, Role.FEED, FEED, Source.FEED, site=site, optional=True)
+            if not listing.feeds:
+                self._guess_feed(errand, usual_places(url), site)
         if self._scope.uses(Source.ARCHIVE):
             self._begin_archives(errand, url, listing, site)
+
+    def _guess_feed(self, errand: Errand, places: Sequence[str], site: str) -> None:
+        """Ask for a feed at the first of these places where it is not known to be missing."""
+        for place in places:
+            if self.ask(errand, [place], Role.FEED, FEED, Source.FEED, site=site, optional=True):
+                return
+
+    def saw_no_feed(self, errand: Errand) -> None:
+        """Look for a feed at the next usual place, if it was not there at one."""
+        if not errand.optional or not (places := places_after(errand.address)):
+            return
+        is_enough = len(places) <= len(usual_places(errand.address)) - GUESSED_FEEDS and not self._scope.probes
+        if not (is_enough and self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)):
+            self._guess_feed(errand, places, errand.site)
 
     def _begin_api(self, errand: Errand, url: str, declared: str, site: str) -> None:
         alone = Source.API in self._scope.sources
@@ -100,7 +114,7 @@ class Sources:
         """Ask for archive pages at once where only some days are wanted, or nothing else may be asked."""
         period = self._seeds.period_of(errand)
         later = not (period or self._scope.probes or Source.ARCHIVE in self._scope.sources)
-        if later and self._seeds.was_finished(errand):
+        if later and self._seeds.was_finished(errand.seed_id):
             return
         scheme = archives.scheme_of(listing.archives)
         today = self._scope.began.date()
@@ -138,7 +152,7 @@ class Sources:
         self._ledger.patterns.count(errand.site, "listing", [pattern], errand.sweep, outcome)
         told = self._ledger.patterns.yields(errand.site, "listing", [pattern], errand.sweep)[pattern]
         barren, patience = told.barren, PATIENCE_FOR_MONTHS if told.new else PATIENCE_AT_FIRST
-        patience = 1 if self._seeds.was_finished(errand) else patience
+        patience = 1 if self._seeds.was_finished(errand.seed_id) else patience
         scheme = archives.scheme_of([errand.address])
         if barren >= patience or scheme is None:
             return

@@ -50,20 +50,25 @@ class Spending:
             names = self._noise[site] = tuple(name for name, told in found.items() if traps.is_noise(told))
         return traps.without(url, names) if names else url
 
-    def patience(self, errand: Errand) -> int:
+    def patience(self, seed_id: int, sweep: int) -> int:
         """Say how many pages of a chain in a row may name nothing new before it is left."""
-        if self._seeds.was_finished(errand):
+        if self._seeds.was_finished(seed_id):
             return traps.PATIENCE_WHEN_KNOWN
-        listed = self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)
+        listed = self._ledger.census.is_listed_whole(seed_id, sweep)
         return traps.PATIENCE_WHEN_LISTED if listed else traps.PATIENCE
 
     def is_left(self, errand: Errand, page: str) -> bool:
         """Ask whether the chain was left that a later page of an errand's listing belongs to."""
-        return self._is_over(errand, traps.chain_of(page))
+        return self._is_over(traps.chain_of(page), errand.site, errand.seed_id, errand.sweep)
 
-    def _is_over(self, errand: Errand, chain: str) -> bool:
-        told = self._ledger.patterns.yields(errand.site, Kind.LISTING, [chain], errand.sweep)
-        return traps.weigh(Kind.LISTING, told, Trials(), patience=self.patience(errand)).standing is Standing.LEFT
+    def are_feeds_left(self, site: str, seed_id: int, sweep: int) -> bool:
+        """Ask whether the older pages of a site's feeds have been left."""
+        return self._is_over(_feeds_of(site), site, seed_id, sweep)
+
+    def _is_over(self, chain: str, site: str, seed_id: int, sweep: int) -> bool:
+        told = self._ledger.patterns.yields(site, Kind.LISTING, [chain], sweep)
+        verdict = traps.weigh(Kind.LISTING, told, Trials(), patience=self.patience(seed_id, sweep))
+        return verdict.standing is Standing.LEFT
 
     def weigh(self, errand: Errand) -> Verdict:
         """Decide about an errand to an article or a listing; one that is to go on is under way from now on."""
@@ -94,7 +99,7 @@ class Spending:
             patterns = (traps.chain_of(errand.url),) if is_later else ()
         told = self._ledger.patterns.yields(errand.site, kind, patterns, errand.sweep)
         yields = {pattern: replace(told[pattern], in_flight=flight[kind, pattern]) for pattern in patterns}
-        patience = self.patience(errand)
+        patience = self.patience(errand.seed_id, errand.sweep)
         if _WORD.isdisjoint(errand.sources):
             return traps.weigh(kind, yields, self._trials(errand), patience=patience)
         chains = {pattern: found for pattern, found in yields.items() if traps.is_chain(pattern)}
@@ -119,14 +124,15 @@ class Spending:
             self.came(errand, Came.NEW if is_new and errand.role is Role.LISTING else Came.REFUSED)
             return
         if _kind_of(errand) is Kind.LISTING:
-            self.chained(errand, traps.chain_of(errand.address), is_new=True)
+            self._chained(errand, traps.chain_of(errand.address), Came.NEW)
         self.ended(errand)
 
-    def chained(self, errand: Errand, chain: str, *, is_new: bool) -> bool:
-        """Count a page of a chain that is told by its name; ask whether that is to be left."""
-        came = Came.NEW if is_new else Came.REFUSED
+    def fed(self, errand: Errand, *, is_new: bool) -> None:
+        """Count what came of a feed, or an older page of one: all of a site's are one chain."""
+        self._chained(errand, _feeds_of(errand.site), Came.NEW if is_new else Came.REFUSED)
+
+    def _chained(self, errand: Errand, chain: str, came: Came) -> None:
         self._ledger.patterns.count(errand.site, Kind.LISTING, [chain], errand.sweep, came.value)
-        return self._is_over(errand, chain)
 
     def came(self, errand: Errand, came: Came, *, other: str = "", was_named: bool = False) -> None:
         """Count what came of an errand; ``other`` is the address its page is known by, too."""
@@ -168,3 +174,7 @@ def _kind_of(errand: Errand) -> Kind | None:
     if errand.role is not Role.LISTING:
         return None
     return Kind.LISTING if errand.depth >= LATER else Kind.SECTION
+
+
+def _feeds_of(site: str) -> str:
+    return f"=feeds {site}"

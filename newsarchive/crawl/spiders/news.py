@@ -17,7 +17,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.acceptance import Acceptance
-from newsarchive.crawl.closing import Answer, Closing
+from newsarchive.crawl.closing import PUT_BACK, Answer, Closing
 from newsarchive.crawl.keeping import Trace, headers_of
 from newsarchive.crawl.reading import Unread
 from newsarchive.crawl.refusals import Refused, reason_of
@@ -187,6 +187,7 @@ class NewsSpider(scrapy.Spider):
     def refuse(self, errand: Errand, reason: str, detail: str) -> None:
         """End an errand that one of our rules forbids."""
         self._closing.refused(errand, reason, detail)
+        self.plan.saw_nothing(errand)
 
     def _is_excluded(self, url: str) -> bool:
         """Ask whether the profile of an address's site says that no article is there."""
@@ -210,8 +211,8 @@ class NewsSpider(scrapy.Spider):
             self._resting[errand.seed_id] = failure.value.detail
         with self._halting():
             self._closing.failed(errand, failure)
-            self._count_failure(errand, failure)
-            self.plan.saw_nothing(errand)
+            if self._count_failure(errand, failure):
+                self.plan.saw_nothing(errand)
             if errand.role is Role.FEED:
                 self._acceptance.saw_feed(errand.site)
         self._scheduler().ended(errand)
@@ -288,7 +289,9 @@ class NewsSpider(scrapy.Spider):
         elif role is Role.FEED:
             self._closing.judge(capture_id, role)
             findings = self.plan.saw_feed(errand, response.url, feeds.read(response.body, response.url))
-            self._closing.source(errand, answer, findings, keep=errand.role is not Role.START)
+            if not (is_feed := feeds.is_feed(response.body)):
+                self.plan.saw_nothing(errand)
+            self._closing.source(errand, answer, findings, keep=errand.role is not Role.START, is_complete=is_feed)
         if role is Role.FEED:
             self._acceptance.saw_feed(errand.site)
 
@@ -410,14 +413,17 @@ class NewsSpider(scrapy.Spider):
         self.plan.spending.came(errand, Came.DUPLICATE, other=original, was_named=was_named)
         return was_named
 
-    def _count_failure(self, errand: Errand, failure: Failure) -> None:
+    def _count_failure(self, errand: Errand, failure: Failure) -> bool:
+        """Count what a failure says of the errand's address; tell whether the errand is over, not put back."""
         error = failure.value
+        reason = reason_of(error)[0] if error is not None else ""
         if isinstance(error, Refused) and error.reason == "duplicate":
             self.plan.spending.came(errand, Came.DUPLICATE, other=error.target, was_named=True)
-        elif isinstance(error, Refused | HttpError) and reason_of(error)[0] not in ("resting", "stopped", "robots"):
+        elif isinstance(error, Refused | HttpError) and reason not in (*PUT_BACK, "robots"):
             self.plan.spending.came(errand, Came.REFUSED)
         else:
             self.plan.spending.ended(errand)
+        return reason not in PUT_BACK
 
     def _of_listing(self, response: Response, reading: Reading, listing: Listing, errand: Errand) -> Findings:
         # A front page may redirect to its language's or its server's own name for it.
