@@ -334,7 +334,7 @@ class Frontier:
     def vanished(self, seed_id: int, sweep: int, limit: int, priority: int) -> int:
         """Queue articles that complete sources named in the sweep before and name no longer, the newest first.
 
-        At most ``limit`` at a time. Give how many were queued.
+        A feed is complete since its oldest entry. At most ``limit`` at a time. Give how many were queued.
         """
         with self.transaction():
             count = self._conn.execute(
@@ -343,7 +343,7 @@ class Frontier:
                     SELECT f.id FROM frontier f JOIN frontier s ON s.id = f.named_by
                     WHERE s.seed_id = ? AND s.state = 'done' AND s.reason <> 'incomplete' AND s.sweep = ?
                     AND f.named_sweep < ?
-                    AND f.state = 'done' AND f.reason = 'article'
+                    AND f.state = 'done' AND f.reason = 'article' AND (s.role <> 'feed' OR f.published > s.oldest)
                     ORDER BY coalesce(f.published, f.lastmod) DESC, f.id DESC LIMIT ?)""",
                 (self._run, sweep, priority, seed_id, sweep, sweep, limit),
             ).rowcount

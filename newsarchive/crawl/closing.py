@@ -191,10 +191,10 @@ class Closing:
         if reason == "gone" and job.archive is not None and errand.role is Role.ARTICLE:
             job.archive.mark_gone(errand.address, moment=moment)
         if not errand.optional:
-            if reason in EXPECTED and errand.role is not Role.START:
-                job.tally.add(reason, errand.address)
-            else:
+            if reason not in EXPECTED or errand.role is Role.START:
                 self.tell(errand, reason, detail)
+            elif reason != "gone" or errand.role is Role.ARTICLE:
+                job.tally.add(reason, errand.address)
         due = None if reason == "gone" else next_try(moment, errand.checks)
         job.frontier.close(
             errand, State.FAILED, reason, moment=moment, detail=detail, status=status, due=due, checks=errand.checks + 1

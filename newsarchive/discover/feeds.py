@@ -31,18 +31,6 @@ _FIRST = ("pubdate", "published", "issued", "date", "created")
 _LATER = ("updated", "modified")
 #: How far into a feed its own links and its generator stand.
 _HEAD = 20_000
-#: The places of feeds on sites that declare none, likeliest first: WordPress and Ghost, then files, SPIP, Joomla.
-_PLACES = (
-    "feed/",
-    "rss",
-    "spip.php?page=backend",
-    "?format=feed&type=rss",
-    "rss.xml",
-    "feed.xml",
-    "index.xml",
-    "atom.xml",
-    "feed.json",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +47,6 @@ def is_feed(payload: bytes) -> bool:
     return (
         b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head or (head[:1] == b"{" and b"jsonfeed.org" in head)
     ) and b"<html" not in head
-
-
-def usual_places(front_url: str) -> tuple[str, ...]:
-    """Give the addresses where a site that declares no feed may have one all the same, likeliest first."""
-    folder = to_absolute(".", front_url)
-    return tuple(address for place in _PLACES if (address := to_absolute(place, folder)))
-
-
-def places_after(url: str) -> tuple[str, ...]:
-    """Give the usual places that are less likely than the one at ``url``; none for an address that is not one."""
-    for number, place in enumerate(_PLACES):
-        if url.endswith(f"/{place}"):
-            return usual_places(url.removesuffix(place))[number + 1 :]
-    return ()
 
 
 def read(payload: bytes, url: str) -> Feed:

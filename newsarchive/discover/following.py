@@ -42,7 +42,6 @@ class Following:
         self, errand: Errand, url: str, listing: Listing, findings: Findings, *, source: Source, whole_site: bool
     ) -> None:
         """Ask for what a listing leads to, given what it named; ``source`` is the kind of source it is."""
-        self._spending.listed(errand, is_new=bool(findings.new))
         if self._scope.probes:
             if whole_site and errand.depth == 0:
                 for section in listing.sections:

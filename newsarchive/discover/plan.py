@@ -108,9 +108,11 @@ class Plan:
         wanted = [
             replace(candidate, url=without_tracking(candidate.url))
             for candidate in feed.candidates
-            if (given or self._is_wanted_site(candidate.url, url, errand)) and not addresses.is_front(candidate.url)
+            if (given or self._is_wanted_site(candidate.url, url, errand)) and not addresses.is_aside(candidate.url)
         ]
-        findings = self._wanted.file(wanted, errand)
+        # It names all there is since its oldest; what else does, says more.
+        is_listed = self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)
+        findings = self._wanted.file(wanted, errand, is_complete=not is_listed)
         self.spending.fed(errand, is_new=bool(findings.new))
         is_left = self.spending.are_feeds_left(errand.site, errand.seed_id, errand.sweep)
         if (
@@ -133,8 +135,7 @@ class Plan:
         """Take in that a source is not there."""
         if errand.source is Source.ARCHIVE:
             self._sources.saw_archive(errand, None)
-        if errand.role is Role.FEED:
-            self._sources.saw_no_feed(errand)
+        self._sources.saw_no_guess(errand)
 
     def saw_listing(self, errand: Errand, url: str, listing: Listing, *, whole_site: bool) -> Findings:
         """Take in a front page, section, archive page or later page of one."""
@@ -149,11 +150,13 @@ class Plan:
             found = self._sources.of_archive(errand, found)
         findings = self._wanted.file((replace(candidate, source=source) for candidate in found), errand)
         since = self.period_of(errand).since
-        if since and findings.newest and findings.newest.date() < since:
-            # Newest first: what follows is older still.
+        # Newest first: what follows is older still.
+        is_past = bool(since and findings.newest and findings.newest.date() < since)
+        if is_past:
             findings = replace(findings, new=0)
         if source is Source.ARCHIVE:
             self._sources.saw_archive(errand, findings)
+        self.spending.listed(errand, is_new=bool(findings.new), is_past=is_past)
         self._following.follow(errand, url, listing, findings, source=source, whole_site=whole_site)
         return findings
 
@@ -239,7 +242,7 @@ class Plan:
                 continue
             if not self._ledger.census.is_listed_whole(seed_id, sweep):
                 asked += self._ledger.go_on(site, Role.LISTING) or self._older_feeds(seed_id, sweep, site)
-            elif self._seeds.was_finished(seed_id):
+            if not asked and self._seeds.was_finished(seed_id):
                 asked += self._look_for_missing(seed_id, sweep)
         return bool(asked or self._ledger.leftovers())
 

@@ -32,8 +32,9 @@ class Period:
         """Ask whether a span of days, first and last, lies wholly outside; an unknown one does not."""
         if days is None:
             return False
-        # A site's calendar may be a day off the one its pages state.
-        first, last = days[0] - timedelta(days=1), days[1] + timedelta(days=1)
+        # A site's calendar may be a day off the one its pages state; a month is taken at its word.
+        slack = timedelta(days=1 if days[0] == days[1] else 0)
+        first, last = days[0] - slack, days[1] + slack
         return bool((self.since and last < self.since) or (self.until and first > self.until))
 
     def __bool__(self) -> bool:

@@ -11,13 +11,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.discover import addresses, archives, posts_api
-from newsarchive.discover.feeds import places_after, usual_places
+from newsarchive.discover import addresses, archives, places, posts_api
 from newsarchive.model import Findings, Role, Source, Step
 from newsarchive.normalize.urls import site_of, to_absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from newsarchive.discover.listings import Listing
     from newsarchive.discover.scope import Ledger, Scope, Seeds
@@ -31,9 +30,6 @@ MAX_API_PAGES = 1000
 PATIENCE_FOR_MONTHS = 12
 #: The same while none has named anything: it may be a calendar of things to come.
 PATIENCE_AT_FIRST = 2
-#: Usual places tried for a feed that is not declared; the others where nothing else lists all there is.
-GUESSED_FEEDS = 4
-
 #: Sitemaps of an index, and pages of an API, that are read to learn what they list.
 PROBED_SITEMAPS, PROBED_PAGES = 12, 4
 
@@ -44,7 +40,6 @@ SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
 UNDATED = 50_000
 #: The depth of a page that leads back in time, not further into the site.
 BACK = 2
-_GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
 
 class Sources:
@@ -62,31 +57,32 @@ class Sources:
         site = site_of(url)
         if self._scope.uses(Source.SITEMAP):
             declared = [a for s in declared_sitemaps if (a := to_absolute(s, url))]
-            guessed = [] if declared else [to_absolute(place, url) for place in _GUESSED_SITEMAPS]
             self.ask(errand, declared, Role.SITEMAP, SITEMAP, Source.SITEMAP, site=site)
-            self.ask(errand, guessed, Role.SITEMAP, SITEMAP, Source.SITEMAP, site=site, optional=True)
+            if not declared:
+                self._guess(errand, places.usual(Source.SITEMAP, url), Source.SITEMAP, site)
         if self._scope.uses(Source.API):
             self._begin_api(errand, url, listing.api, site)
         if self._scope.uses(Source.FEED):
             self.ask(errand, listing.feeds, Role.FEED, FEED, Source.FEED, site=site)
             if not listing.feeds:
-                self._guess_feed(errand, usual_places(url), site)
+                self._guess(errand, places.usual(Source.FEED, url), Source.FEED, site)
         if self._scope.uses(Source.ARCHIVE):
             self._begin_archives(errand, url, listing, site)
 
-    def _guess_feed(self, errand: Errand, places: Sequence[str], site: str) -> None:
-        """Ask for a feed at the first of these places where it is not known to be missing."""
-        for place in places:
-            if self.ask(errand, [place], Role.FEED, FEED, Source.FEED, site=site, optional=True):
+    def _guess(self, errand: Errand, guesses: Iterable[str], source: Source, site: str) -> None:
+        """Ask for a sitemap or feed at the first of these places where it is not known to be missing."""
+        role, priority = (Role.FEED, FEED) if source is Source.FEED else (Role.SITEMAP, SITEMAP)
+        for address in guesses:
+            if self.ask(errand, [address], role, priority, source, site=site, optional=True):
                 return
 
-    def saw_no_feed(self, errand: Errand) -> None:
-        """Look for a feed at the next usual place, if it was not there at one."""
-        if not errand.optional or not (places := places_after(errand.address)):
+    def saw_no_guess(self, errand: Errand) -> None:
+        """Look for a sitemap or feed at the next usual place, if it was not there at one."""
+        if not errand.optional or errand.role not in (Role.SITEMAP, Role.FEED):
             return
-        is_enough = len(places) <= len(usual_places(errand.address)) - GUESSED_FEEDS and not self._scope.probes
-        if not (is_enough and self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)):
-            self._guess_feed(errand, places, errand.site)
+        is_listed = self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep) and not self._scope.probes
+        following = places.after(errand.source, errand.address, is_listed=is_listed)
+        self._guess(errand, following, errand.source, errand.site)
 
     def _begin_api(self, errand: Errand, url: str, declared: str, site: str) -> None:
         alone = Source.API in self._scope.sources

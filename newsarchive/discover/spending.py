@@ -106,6 +106,13 @@ class Spending:
         chained = traps.weigh(kind, chains, Trials(), patience=patience)
         return chained if chained.standing is Standing.LEFT else traps.copies(yields)
 
+    def is_untried(self, errand: Errand) -> bool:
+        """Ask whether of a kind that an article is of none was read so far, or is being read."""
+        patterns = [pattern for pattern in traps.patterns_of(errand.url, Kind.ARTICLE) if traps.is_broad(pattern)]
+        told = self._ledger.patterns.yields(errand.site, Kind.ARTICLE, patterns, errand.sweep)
+        flight = self._in_flight.get(errand.site, Counter())
+        return any(not told[pattern].pages and not flight[Kind.ARTICLE, pattern] for pattern in patterns)
+
     def is_waiting(self, verdict: Verdict, errand: Errand) -> bool:
         """Ask whether what an errand waits for is under way."""
         return verdict.standing is Standing.WAIT and bool(self._in_flight.get(errand.site))
@@ -115,11 +122,17 @@ class Spending:
         in_flight = sum(1 for rationed in self._rationed.values() if rationed == site)
         return Trials(good=self._good[site], lost=self._lost[site], in_flight=in_flight)
 
-    def listed(self, errand: Errand, *, is_new: bool) -> None:
+    def listed(self, errand: Errand, *, is_new: bool, is_past: bool = False) -> None:
         """Count what came of a listing.
 
-        What one names that was read before the articles may be news or not: by that only its chain goes on.
+        What one names that was read before the articles may be news or not: by that only its chain goes on. One that
+        ``is_past`` names articles of before the days wanted: that counts against its chain alone, not its kind.
         """
+        if is_past:
+            if _kind_of(errand) is Kind.LISTING:
+                self._chained(errand, traps.chain_of(errand.address), Came.REFUSED)
+            self.ended(errand)
+            return
         if not is_new or errand.priority <= PAGE:
             self.came(errand, Came.NEW if is_new and errand.role is Role.LISTING else Came.REFUSED)
             return

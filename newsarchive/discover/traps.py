@@ -274,7 +274,7 @@ def weigh(kind: Kind, yields: Mapping[str, Yield], trials: Trials, *, patience: 
             return Verdict(standing=Standing.LEFT, pattern=pattern, reason=f"{pattern}: {reason}")
         if found.in_flight and not waits and _why_left(kind, pattern, _if_barren(found), patience):
             waits = pattern
-        if _is_broad(pattern) and found.barren >= min(PATIENCE_A_PAGE * found.new, LONG):
+        if is_broad(pattern) and found.barren >= min(PATIENCE_A_PAGE * found.new, LONG):
             is_rationed = True
             rationed = rationed or pattern
             is_untried = is_untried or found.pages + found.in_flight == 0
@@ -349,7 +349,7 @@ def _is_wide(pattern: str) -> bool:
     return pattern.startswith("//") or (pattern[0] == "/" and "/" not in pattern[1:])
 
 
-def _is_broad(pattern: str) -> bool:
+def is_broad(pattern: str) -> bool:
     """Ask whether a pattern decides about rations: wide, a first folder, a parameter."""
     return _is_wide(pattern) or pattern[0] in "?;" or (pattern.endswith("/**") and pattern.count("/") == 2)
 

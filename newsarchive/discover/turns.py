@@ -22,6 +22,9 @@ LATE = timedelta(days=30)
 HABITS, HABITUALLY = 20, 2
 
 
+_LISTS = {Source.FRONT.value, Source.LISTING.value}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What becomes of an errand.
@@ -98,7 +101,8 @@ class Turns:
         """Judge whether an article lies in the days wanted, as far as one can tell.
 
         One without a date waits until all sources have been asked: then a source that names just what was published
-        in those days, or the site's habit of changing old pages, tells.
+        in those days, or the site's habit of changing old pages, tells. One of each kind goes at once where only lists
+        name it: that it is an article tells how far they are to be followed.
         """
         period = self._seeds.period_of(errand)
         if not period:
@@ -110,12 +114,15 @@ class Turns:
         entry = self._ledger.entries([errand.url]).get(url_key(errand.url))
         lastmod = entry.facts.lastmod if entry is not None and entry.facts is not None else None
         late = bool(period.until and lastmod and lastmod.date() > period.until + LATE)
+        is_exact = self._ledger.census.is_exact(errand.seed_id, errand.sweep)
         if errand.reason != "undated":
+            if not is_exact and set(errand.sources) <= _LISTS and self._spending.is_untried(errand):
+                return GO
             return Turn(state=State.LATER, reason="undated", priority=PAGE // 2 if late else PAGE)
         named = set(entry.sources) if entry is not None else set()
         if named & {Source.API.value, Source.ARCHIVE.value} and Source.FRONT.value not in named:
             return GO
-        if self._ledger.census.is_exact(errand.seed_id, errand.sweep):
+        if is_exact:
             return outside
         known, changed_late = self._ledger.census.habits(errand.site)
         return outside if late and known >= HABITS and 100 * changed_late <= HABITUALLY * known else GO

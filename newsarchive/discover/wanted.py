@@ -44,9 +44,7 @@ class Wanted:
         dates: list[datetime] = []
         for key, candidate in named.items():
             entry = known.get(key)
-            when = candidate.published.value if candidate.published else candidate.lastmod
-            if when is not None:
-                dates.append(when if when.tzinfo else when.replace(tzinfo=UTC))
+            dates += _dates(candidate)
             new += _is_new(entry, errand) and self._is_promising(candidate, errand)
             facts = merged(entry.facts if entry else None, candidate)
             sources = entry.sources if entry else ()
@@ -111,9 +109,9 @@ class Wanted:
         if errand.source is Source.ARCHIVE and (Source.ARCHIVE in self._scope.sources or period):
             # Its archive was asked for.
             return True
-        if period and candidate.published is not None:
+        if period and (dates := _published(candidate)):
             # Articles of other days are not read, but what shows its date is news; what is to come is none.
-            return candidate.published.value <= self._scope.began + timedelta(days=1)
+            return dates[0] <= self._scope.began + timedelta(days=1)
         patterns = traps.patterns_of(candidate.url, traps.Kind.ARTICLE)
         told = self._ledger.patterns.yields(errand.site, traps.Kind.ARTICLE, patterns, errand.sweep)
         verdict = traps.weigh(traps.Kind.ARTICLE, told, traps.Trials())
@@ -171,6 +169,21 @@ def merged(before: Candidate | None, candidate: Candidate) -> Candidate:
         authors=before.authors or candidate.authors,
         tags=before.tags or candidate.tags,
     )
+
+
+def _dates(candidate: Candidate) -> tuple[datetime, ...]:
+    """Give the dates that a source says an article by, with a time zone: of its publication, else its last change."""
+    lastmod = candidate.lastmod
+    return _published(candidate) or ((lastmod if lastmod.tzinfo else lastmod.replace(tzinfo=UTC),) if lastmod else ())
+
+
+def _published(candidate: Candidate) -> tuple[datetime, ...]:
+    """Give when an article was published as its source says, else the first and last day that its address allows."""
+    if candidate.published is not None:
+        value = candidate.published.value
+        return (value if value.tzinfo else value.replace(tzinfo=UTC),)
+    days = archives.published_on(candidate.url) or ()
+    return tuple(datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days)
 
 
 def _outranks(candidate: Candidate, before: Candidate) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.feeds import is_feed, read, usual_places
+from newsarchive.discover.feeds import is_feed, read
 from newsarchive.model import Precision, Source
 
 URL = "https://journal.fr/feed/"
@@ -161,14 +161,6 @@ def test_a_json_feed_names_pages_here_and_elsewhere_and_its_next_one() -> None:
     assert found.candidates[2].authors == ("Paul Bado",)
     assert found.candidates[2].lastmod == datetime(2024, 5, 18, 7, tzinfo=UTC)
     assert found.next_url == "https://journal.fr/feed.json?page=2"
-
-
-def test_the_usual_places_begin_where_the_site_does() -> None:
-    places = usual_places("https://journal.fr")
-    assert places[:2] == ("https://journal.fr/feed/", "https://journal.fr/rss")
-    assert "https://journal.fr/spip.php?page=backend" in places
-    assert "https://journal.fr/?format=feed&type=rss" in places
-    assert usual_places("https://journal.fr/blog/index.html")[0] == "https://journal.fr/blog/feed/"
 
 
 @pytest.mark.parametrize(

@@ -527,22 +527,21 @@ def test_related_links_to_known_articles_and_other_sites_are_left() -> None:
     assert crawl.leftovers() == []
 
 
-def guessed(crawl: Crawl, found: str = "", *, is_listed: bool = False) -> list[str]:
-    """Ask a site that declares nothing: all is missing but a feed at ``found``, and a sitemap where it ``is_listed``."""
+def guessed(crawl: Crawl, *found: str) -> list[str]:
+    """Ask a site that declares nothing: all is missing but what is ``found``, a sitemap that lists all, or a feed."""
     crawl.saw_front()
     asked: list[str] = []
     while errand := crawl.lease():
         assert errand.optional, "a guess that fails is nobody's failure"
         asked.append(path := errand.url.removeprefix(A))
-        if path == found:
-            crawl.close(errand, "feed", Findings(named=1))
-        elif path == "/sitemap.xml" and is_listed:
-            crawl.plan.saw_sitemap(errand, errand.url, [candidate("/a/")], is_complete=True)
-            crawl.close(errand, "sitemap", Findings(named=1))
-            crawl.frontier.met([A + "/a/"], errand, "duplicate")
-        else:
+        if path not in found:
             crawl.frontier.close(errand, State.FAILED, "gone", moment=crawl.began)
             crawl.plan.saw_nothing(errand)
+            continue
+        if errand.role is Role.SITEMAP:
+            crawl.plan.saw_sitemap(errand, errand.url, [candidate("/a/")], is_complete=True)
+            crawl.frontier.met([A + "/a/"], errand, "duplicate")
+        crawl.close(errand, errand.role.value, Findings(named=1))
     return asked
 
 
@@ -559,17 +558,18 @@ def test_sources_are_guessed_only_where_none_is_declared() -> None:
     assert declared == [("/map.xml", False), ("/rss", False)]
 
 
-def test_a_feed_is_looked_for_at_one_place_after_the_other_until_it_is_found() -> None:
+def test_a_source_is_looked_for_at_one_place_after_the_other_until_it_is_found() -> None:
     archive = Archive.scratch()
     first = Crawl(archive)
-    assert guessed(first, "/spip.php?page=backend") == [*SITEMAPS, *FEEDS[:3]]
+    assert guessed(first, "/sitemap_index.xml", FEEDS[2]) == [*SITEMAPS[:2], *FEEDS[:3]]
     first.end()
     second = Crawl(archive, run=2, began=LATER + timedelta(days=1))
-    assert guessed(second, "/spip.php?page=backend") == [FEEDS[2]], "what is missing is not asked for again"
+    known = ["/sitemap_index.xml", FEEDS[2]]
+    assert guessed(second, *known) == known, "what is missing is not asked for again"
 
 
 def test_unlikely_places_are_left_where_a_sitemap_lists_all_there_is() -> None:
-    assert [path for path in guessed(Crawl(), is_listed=True) if path not in SITEMAPS] == FEEDS
+    assert guessed(Crawl(), "/sitemap.xml") == ["/sitemap.xml", *FEEDS]
 
 
 @pytest.mark.parametrize(

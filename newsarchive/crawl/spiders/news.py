@@ -60,10 +60,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a sitemap named, and what it is: ``sitemap``, ``news-sitemap`` or ``sitemap-index``, whole or broken off."""
+    """What a sitemap named, and what it is: ``sitemap``, ``news-sitemap`` or ``sitemap-index``, whole or broken off.
+
+    It ``names`` something at all, a page or a sitemap, or it is none.
+    """
 
     findings: Findings
     kind: str
+    names: bool
     is_complete: bool
 
 
@@ -281,6 +285,8 @@ class NewsSpider(scrapy.Spider):
             self._of_posts(response, errand, answer)
         elif listed is not None:
             self._closing.judge(capture_id, role)
+            if not listed.names:
+                self.plan.saw_nothing(errand)
             # An index that is as it was still names sitemaps that are not.
             keep = listed.kind != "sitemap-index" and errand.role is not Role.START
             self._closing.source(
@@ -322,7 +328,7 @@ class NewsSpider(scrapy.Spider):
             await asyncio.sleep(0)
         if names and not is_complete:
             self.job.warn(f"{response.url}: the sitemap breaks off; what stands before is used")
-        return Listed(findings, kind, is_complete=is_complete)
+        return Listed(findings, kind, names=names, is_complete=is_complete)
 
     def _copies(self, errand: Errand, sitemap: sitemaps.Sitemap) -> None:
         """Leave out what a sitemap says is there in the site's own language, too."""
