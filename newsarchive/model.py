@@ -232,7 +232,7 @@ class Errand:
     ``etag`` and ``last_modified`` are what the answer before had; ``digest`` is that of its payload,
     ``fetched`` its moment; ``born`` is when the article was published, as far as its sources told.
     ``capture_id`` is a page that was fetched for it by a run that was cut off before it was read. ``checks``
-    counts the looks at a page that had not changed.
+    counts the looks at a page that had not changed, ``named`` the articles that a source named when it was last asked.
     """
 
     id: int
@@ -258,6 +258,7 @@ class Errand:
     fetched: datetime | None = None
     born: datetime | None = None
     capture_id: int | None = None
+    named: int = 0
 
     @property
     def address(self) -> str:

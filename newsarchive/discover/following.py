@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsarchive.discover import archives, traps
-from newsarchive.discover.sources import PAGE, SECTION
+from newsarchive.discover import addresses, archives, traps
+from newsarchive.discover.sources import BACK, MAX_DEPTH, PAGE, SECTION
 from newsarchive.model import Role, Source
 
 if TYPE_CHECKING:
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from newsarchive.discover.spending import Spending
     from newsarchive.model import Errand, Findings
 
-#: Sections followed on one site, and how far from the front page.
+#: Sections followed on one site.
 MAX_SECTIONS = 300
-MAX_DEPTH = 2
 #: Sections that are read to learn what they list.
 PROBED_SECTIONS = 10
 
@@ -52,27 +51,39 @@ class Following:
         )
         if not is_asked_for and not self._scope.uses(Source.LISTING):
             return
-        if findings.new or self._spending.patience(errand.seed_id, errand.sweep) > 1:
-            self._later_pages(errand, url, listing, source)
+        self._later_pages(errand, url, self._worth(errand, listing.pages, findings), source)
         if whole_site and errand.depth < MAX_DEPTH and source is not Source.ARCHIVE:
             for section in listing.sections:
                 self.section(errand, section, depth=errand.depth + 1, source=Source.LISTING)
 
-    def _later_pages(self, errand: Errand, url: str, listing: Listing, source: Source) -> None:
+    def _worth(self, errand: Errand, pages: tuple[str, ...], findings: Findings) -> tuple[str, ...]:
+        """Give those of the later pages of a listing that are worth a look, by what it named.
+
+        Where another source lists all there is, a first page without news leads to the oldest only: what that source
+        leaves out, if anything, is old.
+        """
+        patience = self._spending.patience(errand.seed_id, errand.sweep)
+        if findings.new or patience > traps.PATIENCE_WHEN_LISTED:
+            return pages
+        if patience < traps.PATIENCE_WHEN_LISTED or errand.depth >= BACK or not pages:
+            return ()
+        return (max(pages, key=_number),)
+
+    def _later_pages(self, errand: Errand, url: str, pages: tuple[str, ...], source: Source) -> None:
         kind = Source.ARCHIVE if source is Source.ARCHIVE else Source.LISTING
         # The next month is no later page of this one.
         months = archives.period_of(url) if kind is Source.ARCHIVE else None
-        for page in listing.pages:
+        for page in pages:
             if months is not None and archives.period_of(page) != months:
                 continue
             if not traps.endless(page) and not self._spending.is_left(errand, page):
                 plain = self._spending.plain(page, errand.site)
-                self._sources.ask(errand, [plain], Role.LISTING, PAGE, kind, depth=MAX_DEPTH)
+                self._sources.ask(errand, [plain], Role.LISTING, PAGE, kind, depth=BACK)
 
     def page(self, errand: Errand, url: str) -> None:
         """Ask for a later page of a listing that a sitemap names."""
         if self._scope.uses(Source.LISTING) and not self._scope.probes:
-            self._sources.ask(errand, [url], Role.LISTING, PAGE, Source.SITEMAP, depth=MAX_DEPTH)
+            self._sources.ask(errand, [url], Role.LISTING, PAGE, Source.SITEMAP, depth=BACK)
 
     def section(self, errand: Errand, url: str, *, depth: int, source: Source) -> None:
         """Ask for a section, one of so many of its site."""
@@ -87,3 +98,8 @@ class Following:
         self._sections[errand.seed_id] += self._sources.ask(
             errand, [url], Role.LISTING, priority, source, depth=depth, later=later
         )
+
+
+def _number(page: str) -> int:
+    found = addresses.page_of(page)
+    return found[1] if found else 0

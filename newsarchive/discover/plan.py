@@ -23,7 +23,7 @@ from newsarchive.discover.sitemaps import Sitemap
 from newsarchive.discover.sources import UNDATED, Sources
 from newsarchive.discover.spending import Spending
 from newsarchive.discover.turns import Turn, Turns
-from newsarchive.discover.wanted import Wanted, is_unmet
+from newsarchive.discover.wanted import Wanted, days_told, is_unmet
 from newsarchive.model import Article, Candidate, Errand, Findings, LinkKind, Role, Source, State, Step
 from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_tracking
 
@@ -149,9 +149,7 @@ class Plan:
         if source is Source.ARCHIVE:
             found = self._sources.of_archive(errand, found)
         findings = self._wanted.file((replace(candidate, source=source) for candidate in found), errand)
-        since = self.period_of(errand).since
-        # Newest first: what follows is older still.
-        is_past = bool(since and findings.newest and findings.newest.date() < since)
+        is_past = _is_past(found, self.period_of(errand))
         if is_past:
             findings = replace(findings, new=0)
         if source is Source.ARCHIVE:
@@ -282,3 +280,13 @@ class Plan:
     def _is_wanted_site(self, url: str, source: str, errand: Errand) -> bool:
         """Ask whether what a source names is on its own site or on one that was given: sitemaps may live apart."""
         return is_same_site(url, source) or site_of(url) == errand.site or site_of(url) in self._scope.sites
+
+
+def _is_past(listed: Iterable[Candidate], period: Period) -> bool:
+    """Ask whether a listing has come to what is older than the days wanted: newest first, older still follows.
+
+    Where few entries show dates, these may be those of a box beside the list.
+    """
+    dates = [days_told(candidate) for candidate in listed]
+    newest = [dated[-1].date() for dated in dates if dated]
+    return bool(period.since and 2 * len(newest) > len(dates) and max(newest) < period.since)

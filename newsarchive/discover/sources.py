@@ -38,8 +38,10 @@ PROBED_SITEMAPS, PROBED_PAGES = 12, 4
 SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
 #: The priority of what tells the date of articles that wait for one.
 UNDATED = 50_000
-#: The depth of a page that leads back in time, not further into the site.
-BACK = 2
+#: How far from the front page sections are followed.
+MAX_DEPTH = 2
+#: The depth of what leads back in time, not further into the site: later pages of listings, pages of archives.
+BACK = MAX_DEPTH + 1
 
 
 class Sources:

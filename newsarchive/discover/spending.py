@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive.discover import addresses, traps
-from newsarchive.discover.sources import PAGE
+from newsarchive.discover.sources import BACK, MAX_DEPTH, PAGE
 from newsarchive.discover.traps import Came, Kind, Standing, Trials, Verdict
 from newsarchive.model import Role, Source
 from newsarchive.normalize.urls import url_key
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from newsarchive.discover.scope import Ledger, Seeds
     from newsarchive.model import Errand
 
-#: Pages from the front page on from which a listing is a later page of one.
-LATER = 2
 _WORD = frozenset(
     source.value for source in (Source.GIVEN, Source.SITEMAP, Source.NEWS_SITEMAP, Source.FEED, Source.API)
 )
@@ -91,7 +89,7 @@ class Spending:
     def _judged(
         self, errand: Errand, kind: Kind, patterns: tuple[str, ...], flight: Counter[tuple[Kind, str]]
     ) -> Verdict:
-        if errand.passed or errand.reason in ("changed", "due", "vanished"):
+        if errand.passed or errand.reason in ("changed", "due", "vanished") or _is_known_section(errand):
             return _GO
         if errand.source is Source.ARCHIVE and kind is not Kind.ARTICLE:
             # How far archive pages are followed back in time is for their months to tell.
@@ -126,9 +124,10 @@ class Spending:
         """Count what came of a listing.
 
         What one names that was read before the articles may be news or not: by that only its chain goes on. One that
-        ``is_past`` names articles of before the days wanted: that counts against its chain alone, not its kind.
+        ``is_past`` names articles of before the days wanted: that counts against its chain alone, not its kind. That
+        a section has no news since the last crawl counts against nothing.
         """
-        if is_past:
+        if is_past or (not is_new and _is_known_section(errand)):
             if _kind_of(errand) is Kind.LISTING:
                 self._chained(errand, traps.chain_of(errand.address), Came.REFUSED)
             self.ended(errand)
@@ -181,12 +180,19 @@ class Spending:
             self._noise.pop(errand.site, None)
 
 
+def _is_known_section(errand: Errand) -> bool:
+    """Ask whether an errand is to a section that named articles when it was last asked."""
+    return errand.role is Role.LISTING and errand.depth < BACK and errand.named > 0
+
+
 def _kind_of(errand: Errand) -> Kind | None:
     if errand.role is Role.ARTICLE:
         return Kind.ARTICLE
     if errand.role is not Role.LISTING:
         return None
-    return Kind.LISTING if errand.depth >= LATER else Kind.SECTION
+    if errand.depth >= BACK:
+        return Kind.LISTING
+    return Kind.SUBSECTION if errand.depth >= MAX_DEPTH else Kind.SECTION
 
 
 def _feeds_of(site: str) -> str:

@@ -66,9 +66,10 @@ _SEGMENT_PARAMETER = re.compile(r";([^/;=?]+)=?([^/;?]*)")
 
 
 class Kind(StrEnum):
-    """What an address is fetched as: the first page of a section, a later page of any listing, an article."""
+    """What an address is fetched as: the first page of a section, of a section in one, a later page, an article."""
 
     SECTION = "section"
+    SUBSECTION = "subsection"
     LISTING = "listing"
     ARTICLE = "article"
 
@@ -318,7 +319,7 @@ def _why_left(kind: Kind, pattern: str, found: Yield, patience: int) -> str:
     if found.new:
         return ""
     if kind is not Kind.ARTICLE:
-        limit = BARREN_LISTINGS if kind is Kind.LISTING else BARREN_SECTIONS
+        limit = BARREN_SECTIONS if kind is Kind.SECTION else BARREN_LISTINGS
         limit = BARREN_TAILS if pattern.startswith("/**/") else limit
         is_left = found.barren >= limit and not _is_wide(pattern)
         return f"{found.barren} pages named no new article" if is_left else ""

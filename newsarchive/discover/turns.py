@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.discover.following import MAX_DEPTH
-from newsarchive.discover.sources import PAGE, SECTION
+from newsarchive.discover.sources import MAX_DEPTH, PAGE, SECTION
 from newsarchive.discover.traps import Standing, is_chain
 from newsarchive.model import Errand, Role, Source, State
 from newsarchive.normalize.urls import url_key

@@ -45,7 +45,8 @@ class Wanted:
         for key, candidate in named.items():
             entry = known.get(key)
             dates += _dates(candidate)
-            new += _is_new(entry, errand) and self._is_promising(candidate, errand)
+            tells = _is_new(entry, errand) or (bool(self._seeds.period_of(errand)) and _is_dated_by(entry, candidate))
+            new += tells and self._is_promising(candidate, errand)
             facts = merged(entry.facts if entry else None, candidate)
             sources = entry.sources if entry else ()
             if candidate.source.value not in sources:
@@ -109,7 +110,7 @@ class Wanted:
         if errand.source is Source.ARCHIVE and (Source.ARCHIVE in self._scope.sources or period):
             # Its archive was asked for.
             return True
-        if period and (dates := _published(candidate)):
+        if period and (dates := days_told(candidate)):
             # Articles of other days are not read, but what shows its date is news; what is to come is none.
             return dates[0] <= self._scope.began + timedelta(days=1)
         patterns = traps.patterns_of(candidate.url, traps.Kind.ARTICLE)
@@ -174,10 +175,10 @@ def merged(before: Candidate | None, candidate: Candidate) -> Candidate:
 def _dates(candidate: Candidate) -> tuple[datetime, ...]:
     """Give the dates that a source says an article by, with a time zone: of its publication, else its last change."""
     lastmod = candidate.lastmod
-    return _published(candidate) or ((lastmod if lastmod.tzinfo else lastmod.replace(tzinfo=UTC),) if lastmod else ())
+    return days_told(candidate) or ((lastmod if lastmod.tzinfo else lastmod.replace(tzinfo=UTC),) if lastmod else ())
 
 
-def _published(candidate: Candidate) -> tuple[datetime, ...]:
+def days_told(candidate: Candidate) -> tuple[datetime, ...]:
     """Give when an article was published as its source says, else the first and last day that its address allows."""
     if candidate.published is not None:
         value = candidate.published.value
@@ -203,6 +204,13 @@ def _is_new(entry: Entry | None, errand: Errand) -> bool:
     if entry.state is None:
         return entry.how == "canonical" or (entry.article_id is None and not entry.verdict)
     return entry.state is State.QUEUED and entry.sweep != errand.sweep
+
+
+def _is_dated_by(entry: Entry | None, candidate: Candidate) -> bool:
+    """Ask whether a source dates an article that waits to be dated."""
+    is_waiting = entry is not None and entry.state in (State.QUEUED, State.LATER)
+    is_undated = entry is not None and entry.published is None
+    return is_waiting and is_undated and candidate.published is not None
 
 
 def _is_outdated(entry: Entry, facts: Candidate) -> bool:

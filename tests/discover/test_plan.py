@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -422,6 +423,58 @@ def test_articles_dropped_by_a_sitemap_that_are_still_there_end_the_search() -> 
     assert not second.plan.leftovers([(second.seed.id, second.seed.sweep, "journal.fr")])
 
 
+def test_sections_that_have_no_news_are_looked_at_in_every_crawl_all_the_same() -> None:
+    """That nothing is new there is their usual state: the last of them may have the one story of the hour."""
+    archive = Archive.scratch()
+    names = [f"/{letter}/" for letter in "abcdefghijklmnopqrst"]
+
+    def site(news: str = "") -> Callable[[str], Listing | None]:
+        def page(path: str) -> Listing | None:
+            if path == "/":
+                return listing("/le-premier/", sections=tuple(names[:2]))
+            if path == names[0]:
+                # All others are sections of a section.
+                return listing("/un-soir-a/", sections=tuple(names[2:]))
+            return (
+                listing(*([news] if news and path == names[-1] else []), f"/un-soir-{path[1]}/")
+                if path in names
+                else None
+            )
+
+        return page
+
+    first = Crawl(archive)
+    asked = walked(first, site())
+    assert set(names) <= set(asked)
+    assert {f"/un-soir-{name[1]}/" for name in names} <= set(asked)
+    first.end()
+    second = Crawl(archive, run=2, began=LATER + timedelta(hours=1))
+    asked = walked(second, site("/le-dernier/"))
+    assert set(names) <= set(asked)
+    assert [path for path in asked if "-" in path and "map" not in path] == ["/le-dernier/"]
+
+
+def test_a_feed_tells_what_is_gone_of_what_it_would_show() -> None:
+    archive = Archive.scratch()
+
+    def fed(crawl: Crawl, *entries: int) -> None:
+        named = tuple(candidate(f"/{n}/", source=Source.FEED, day=MAY + timedelta(hours=n)) for n in entries)
+        crawl.saw_front(listing(feeds=("/feed/",)))
+        for errand in crawl.queued():
+            if errand.role is Role.FEED:
+                findings = crawl.plan.saw_feed(errand, errand.url, Feed(candidates=named, next_url=""))
+                crawl.close(errand, "feed", findings)
+        for errand in crawl.queued():
+            crawl.close(errand, "article")
+        crawl.frontier.end(crawl.seed.id, crawl.began, is_finished=True)
+
+    first = Crawl(archive, began=LATER)
+    fed(first, 5, 4, 3, 2, 1)
+    second = Crawl(archive, run=2, began=LATER + timedelta(hours=1))
+    fed(second, 6, 4, 3, 2)
+    assert second.leftovers() == ["/5/"], "the first has only been pushed out"
+
+
 # ---------------------------------------------------------------------- periods
 def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
     midnight = MAY.replace(hour=0)
@@ -452,6 +505,77 @@ def test_sitemaps_that_did_not_change_since_are_not_read() -> None:
     crawl = Crawl(period=Period(since=MAY.date()))
     crawl.saw_index((A + "/old.xml", MAY - timedelta(days=1)), (A + "/new.xml", MAY), (A + "/author-sitemap.xml", None))
     assert crawl.asked_for() == ["/new.xml"]
+
+
+def backfilled(since: str, until: str) -> Crawl:
+    period = Period(since=date.fromisoformat(since), until=date.fromisoformat(until))
+    return Crawl(period=period, sources=frozenset({Source.LISTING}))
+
+
+def paged(entries: Callable[[int], Iterable[Candidate]], last: int) -> Callable[[str], Listing | None]:
+    """A site of one list in so many pages."""
+
+    def site(path: str) -> Listing | None:
+        number = 1 if path == "/" else int(path.strip("/").removeprefix("page/")) if path.startswith("/page/") else 0
+        if not number:
+            return None
+        following = (f"{A}/page/{number + 1}/",) if number < last else ()
+        return Listing(articles=tuple(entries(number)), pages=following, sections=(), feeds=())
+
+    return site
+
+
+def test_a_backfill_by_lists_without_dates_follows_them_to_their_end() -> None:
+    """That what they name are articles is told by the first, which is read at once."""
+    crawl = backfilled("2023-03-01", "2023-04-30")
+    asked = walked(crawl, paged(lambda page: (candidate(f"/un-soir-{page}-{n}/") for n in range(5)), 30))
+    assert asked[0] == "/"
+    assert asked[1].startswith("/un-soir-1-")
+    assert {f"/page/{n}/" for n in range(2, 31)} <= set(asked)
+    assert len(crawl.leftovers()) == 150 - 1, "no more than one was read before"
+
+
+def test_a_date_in_an_address_is_as_good_as_one_beside_it() -> None:
+    """A month a page, back from May of 2024; the window is 14 pages away."""
+    crawl = backfilled("2023-03-01", "2023-04-30")
+
+    def month(page: int) -> Iterable[Candidate]:
+        year, number = divmod(2024 * 12 + 5 - page, 12)
+        return (candidate(f"/{year}/{number + 1:02}/un-soir-{n}/") for n in range(5))
+
+    asked = walked(crawl, paged(month, 60))
+    assert {path[:9] for path in asked if "soir" in path} <= {"/2023/03/", "/2023/04/"}
+    assert "/page/15/" in asked
+    assert "/page/20/" not in asked, "older pages hold older articles"
+    assert sorted({path[:9] for path in crawl.leftovers()}) == ["/2023/03/", "/2023/04/"]
+
+
+def test_a_box_of_old_stories_does_not_end_a_list() -> None:
+    crawl = backfilled("2024-05-01", "2024-05-31")
+    box = candidate("/il-y-a-dix-ans/", day=MAY - timedelta(days=3650))
+    asked = walked(crawl, paged(lambda page: [box, *(candidate(f"/un-soir-{page}-{n}/") for n in range(5))], 9))
+    assert "/page/9/" in asked
+
+
+def test_a_list_that_dates_what_a_sitemap_named_tells_something_new() -> None:
+    crawl = Crawl(period=Period(since=MAY.date(), until=MAY.date()))
+    crawl.saw_sitemap(*(candidate(f"/{n}/", source=Source.SITEMAP) for n in range(4)))
+    dated = replace(EMPTY, articles=tuple(candidate(f"/{n}/", day=MAY - timedelta(days=9 * n)) for n in range(4)))
+    first = crawl.plan.saw_listing(errand := crawl.errand("/sport/", Role.LISTING, depth=1), A, dated, whole_site=True)
+    assert (first.named, first.new) == (4, 4)
+    again = crawl.plan.saw_listing(errand, A, dated, whole_site=True)
+    assert (again.named, again.new) == (4, 0)
+    states = [crawl.plan.turn(errand).reason for errand in crawl.queued()]
+    assert states == ["", "out-of-period", "out-of-period", "out-of-period"]
+
+
+def test_a_month_in_an_address_is_taken_at_its_word_and_a_day_with_a_day_of_slack() -> None:
+    period = Period(since=date(2024, 3, 1), until=date(2024, 4, 30))
+    assert period.misses((date(2024, 2, 1), date(2024, 2, 29)))
+    assert period.misses((date(2024, 5, 1), date(2024, 5, 31)))
+    assert not period.misses((date(2024, 2, 29), date(2024, 2, 29)))
+    assert period.misses((date(2024, 2, 28), date(2024, 2, 28)))
+    assert not period.misses(None)
 
 
 # ---------------------------------------------------------------------- facts, order, leftovers
