@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -52,6 +53,17 @@ _MORE_TEXT = re.compile(
     r")\W*$",
     re.IGNORECASE,
 )
+#: What a link says that leads to the story of a teaser, whose headline is no link.
+_READ_ON = re.compile(
+    r"^\W*(?:(?:lire|voir|découvrir) (?:la suite|plus|l.article(?: complet)?|l.intégralité)|"
+    r"(?:la )?suite|en savoir plus|"
+    r"(?:continue |keep )?reading|(?:continue |read )(?:more|on|the (?:rest|article|story)|article)|"
+    r"(?:full|read) (?:article|story)|weiter ?lesen|mehr(?: lesen)?|(?:leer|leia|ler|saiba) (?:más|mais)|"
+    r"seguir leyendo|continua(?:re)? (?:a )?legger[e]|leggi (?:tutto|di più))?\W*$",
+    re.IGNORECASE,
+)
+#: How far up from such a link its teaser may begin.
+_TEASER_HEIGHT = 4
 # Attributes that scripts read the address of the next page from; the others bear one of anything.
 _NEXT_DATA = re.compile(
     r"data-(?:next|(?:load-?)?more|infinite(?:-?scroll)?)(?:-?page)?(?:-?(?:url|href|link|path|src))?", re.IGNORECASE
@@ -144,6 +156,7 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
             _remember(articles, key, anchor, text)
         elif _is_menu_entry(anchor, text):
             sections.setdefault(key, anchor.url)
+    _name_silent(articles, found.anchors, own, url)
     for key in articles:
         sections.pop(key, None)
     dated.pop(own, None)
@@ -275,10 +288,10 @@ def _is_headline(anchor: _Anchor, text: str) -> bool:
         return words >= 2
     if anchor.in_chrome:
         return words >= 6 and len(text) >= 35
-    if words >= 4 and len(text) >= 22:
+    if words >= 4 and len(text) >= 22 and not _READ_ON.match(text):
         return not _is_inline(anchor, text)
     # CJK and Thai headlines have no spaces between their words.
-    return len(text) >= 12 and not text.isascii() and words <= 3 and any(ord(c) >= 0x0E00 for c in text)
+    return len(text) >= 12 and not text.isascii() and words <= 3 and any(ord(c) >= 0x0E00 and c.isalpha() for c in text)
 
 
 def _is_menu_entry(anchor: _Anchor, text: str) -> bool:
@@ -286,6 +299,38 @@ def _is_menu_entry(anchor: _Anchor, text: str) -> bool:
         return False
     path = anchor.url.split("?", 1)[0].rstrip("/")
     return path.count("/") - 2 <= 3
+
+
+def _name_silent(articles: dict[str, Candidate], anchors: list[_Anchor], own: str, url: str) -> None:
+    """Add the stories behind links without words of their own: laid over a teaser, or at its end ("Read more")."""
+    for anchor in anchors:
+        if anchor.in_chrome or anchor.in_menu or anchor.in_pager or not is_same_site(anchor.url, url):
+            continue
+        text = " ".join("".join(anchor.element.itertext()).split())
+        key = url_key(anchor.url)
+        if key in articles or key == own or not _READ_ON.match(text) or period_of(anchor.url):
+            continue
+        if addresses.is_aside(anchor.url) or addresses.is_section(anchor.url) or addresses.is_later_page(anchor.url):
+            continue
+        label = anchor.element.get("aria-label") or anchor.element.get("title") or ""
+        headline = " ".join((_headline_beside(anchor.element) or label).split())
+        if len(_WORDS.findall(headline)) >= 4:
+            dated = _teaser_date(anchor.item)
+            articles[key] = Candidate(url=anchor.url, source=Source.LISTING, headline=headline, published=dated)
+
+
+def _headline_beside(link: HtmlElement) -> str:
+    """Give the one heading of the teaser that a link stands in, "" where there is none, or one that is a link."""
+    teaser: Any = link
+    for _ in range(_TEASER_HEIGHT):
+        teaser = teaser.getparent()
+        if teaser is None or teaser.tag in ("body", "main"):
+            return ""
+        headings = list(islice(teaser.iter(*_HEADINGS), 2))
+        if headings:
+            is_linked = next(chain(headings[0].iter("a"), headings[0].iterancestors("a")), None) is not None
+            return "" if len(headings) > 1 or is_linked else "".join(headings[0].itertext())
+    return ""
 
 
 def _remember(articles: dict[str, Candidate], key: str, anchor: _Anchor, text: str) -> None:

@@ -74,3 +74,35 @@ def test_spip_s_own_addresses_of_sections_tags_and_authors() -> None:
     assert addresses.is_section(A + "/-Politique-")
     assert addresses.is_side_listing(A + "/_Awa-Sanoghin_")
     assert addresses.is_side_listing(A + "/+-Barrage-+")
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        """<article class="entry"><header><h2>{0}</h2></header><p>Le maire…</p><a class="entry-link"
+        aria-label="post link to {0}" href="/posts/maire/"></a></article>""",
+        """<div class="card"><div class="card-body"><h5 class="card-title">{0}</h5><p>Le maire…</p><a
+        href="/posts/maire/" class="stretched-link"></a></div></div>""",
+        '<div><h3>{0}</h3><p>Le maire…</p><p><a href="/posts/maire/">Lire la suite →</a></p></div>',
+        '<li><img src="/a.jpg" alt=""><a href="/posts/maire/" title="{0}"></a></li>',
+    ],
+)
+def test_a_link_without_words_leads_to_the_story_of_its_teaser(teaser: str) -> None:
+    headline = "Le maire démissionne après douze ans"
+    html = teaser.format(headline) + teaser.format("La halle rouvre ses portes").replace("maire/", "halle/")
+    listing = listings.read(fromstring(f"<html><body><main>{html}</main></body></html>"), A + "/")
+    assert [(c.url, c.headline) for c in listing.articles] == [
+        (A + "/posts/maire/", headline),
+        (A + "/posts/halle/", "La halle rouvre ses portes"),
+    ]
+    assert listing.sections == listing.pages == ()
+
+
+def test_links_without_words_to_other_things_are_left() -> None:
+    html = (
+        '<article><h2><a href="/posts/maire/">Le maire démissionne après douze ans</a></h2><a href="/photo/12/"></a>'
+        '<a href="/tags/budget/">Lire la suite</a></article><footer><h4>Tout le journal de la ville</h4>'
+        '<a href="/reseaux/"></a></footer><p><a href="/top/" aria-label="Haut de page"></a></p>'
+    )
+    listing = listings.read(fromstring(f"<html><body>{html}</body></html>"), A + "/")
+    assert [c.url for c in listing.articles] == [A + "/posts/maire/"]
