@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.discover import addresses, posts_api
 from newsarchive.discover.archives import period_of
-from newsarchive.discover.moments import moment
+from newsarchive.discover.moments import day_written, moment
 from newsarchive.model import Candidate, Moment, Source
 from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
 
@@ -64,6 +64,16 @@ _READ_ON = re.compile(
 )
 #: How far up from such a link its teaser may begin.
 _TEASER_HEIGHT = 4
+_IS_PUBLISHED = re.compile(r"(?:^|[-_ ])(?:published|pubdate|date)(?:[-_ ]|$)", re.IGNORECASE)
+#: A line that is a date: a word or two, the day of the week, the day with its year, a time.
+_DAY_LINE = re.compile(
+    r"\W*(?:[^\W\d]+[^\w\d]+){0,3}(?:\d{1,2}(?:er|st|nd|rd|th|\.|º)?\W+[^\W\d]{3,10}\W+\d{4}|"
+    r"[^\W\d]{3,10}\W+\d{1,2}(?:st|nd|rd|th)?\W+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}(?P<gap>[./])\d{1,2}(?P=gap)\d{4})"
+    r"(?:\W+[^\W\d]{0,3}\W*\d{1,2}\s?[:h]\s?\d{0,2})?\W*$",
+    re.IGNORECASE,
+)
+#: How long such a line is at most, and among how many pieces of a teaser's text it is looked for.
+_LONGEST_DAY, _LOOKED_THROUGH = 60, 60
 # Attributes that scripts read the address of the next page from; the others bear one of anything.
 _NEXT_DATA = re.compile(
     r"data-(?:next|(?:load-?)?more|infinite(?:-?scroll)?)(?:-?page)?(?:-?(?:url|href|link|path|src))?", re.IGNORECASE
@@ -95,8 +105,9 @@ class Listing:
 
 @dataclass(slots=True)
 class _Item:
-    """A teaser while it is being read: the machine-readable dates seen inside it."""
+    """A teaser while it is being read: its element and the machine-readable dates seen inside it."""
 
+    element: HtmlElement
     dates: list[str] = field(default_factory=list)
 
 
@@ -202,13 +213,16 @@ def _walked(tree: HtmlElement, base: str) -> _Found:
         if tag in _HEADINGS:
             heading = True
         if tag in _ITEMS:
-            item = _Item()
+            item = _Item(element)
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if names != " ":
             menu = menu or bool(_MENU_CLASS.search(names))
             pager = pager or bool(_PAGER_CLASS.search(names))
         if tag == "time" and item is not None and element.get("datetime"):
             item.dates.append(element.get("datetime") or "")
+        elif tag == "abbr" and item is not None and _IS_PUBLISHED.search(element.get("class") or ""):
+            # The microformat of before HTML had an element for it.
+            item.dates.append(element.get("title") or "")
         if tag == "a" and element.get("href"):
             address = to_absolute(element.get("href") or "", base)
             if address:
@@ -336,7 +350,7 @@ def _headline_beside(link: HtmlElement) -> str:
 def _remember(articles: dict[str, Candidate], key: str, anchor: _Anchor, text: str) -> None:
     known = articles.get(key)
     # Only the headline's own item has the headline's date; a teaser may link to other stories, too.
-    dated = _teaser_date(anchor.item) if anchor.in_heading else None
+    dated = _teaser_date(anchor.item) if anchor.in_heading or _is_sole_link(anchor) else None
     better = known is None or (anchor.in_heading and len(text) >= len(known.headline or ""))
     headline = text if better else (known.headline if known else text)
     published = dated or (known.published if known else None)
@@ -344,10 +358,29 @@ def _remember(articles: dict[str, Candidate], key: str, anchor: _Anchor, text: s
     articles[key] = Candidate(url=address, source=Source.LISTING, headline=headline, published=published)
 
 
+def _is_sole_link(anchor: _Anchor) -> bool:
+    return anchor.item is not None and len(list(islice(anchor.item.element.iter("a"), 2))) == 1
+
+
 def _teaser_date(item: _Item | None) -> Moment | None:
-    if item is None or not item.dates:
+    if item is None:
         return None
-    return moment(item.dates[0], "listing")
+    if item.dates:
+        return moment(item.dates[0], "listing")
+    if item.element.tag == "dd":
+        before = item.element.getprevious()
+        if before is not None and before.tag == "dt" and (found := _written_date(before)):
+            return found
+    return _written_date(item.element)
+
+
+def _written_date(element: HtmlElement) -> Moment | None:
+    """Give the day written in a line of its own, so that it is the teaser's and no word of it."""
+    for piece in islice(element.itertext(), _LOOKED_THROUGH):
+        text = " ".join(piece.split())
+        if len(text) <= _LONGEST_DAY and _DAY_LINE.match(text):
+            return day_written(text, "listing")
+    return None
 
 
 def _is_feed_link(link: HtmlElement) -> bool:

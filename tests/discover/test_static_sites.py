@@ -106,3 +106,30 @@ def test_links_without_words_to_other_things_are_left() -> None:
     )
     listing = listings.read(fromstring(f"<html><body>{html}</body></html>"), A + "/")
     assert [c.url for c in listing.articles] == [A + "/posts/maire/"]
+
+
+@pytest.mark.parametrize(
+    ("item", "day"),
+    [
+        ('<li><span class="post-meta">Aug 10, 2026</span><h3>{}</h3></li>', (2026, 8, 10)),
+        ("<li>10 août 2026 {}</li>", (2026, 8, 10)),
+        ("<li><i>Publié le 1er août 2026 à 8h30</i> {}</li>", (2026, 8, 1)),
+        ("<dt>Thu 15 October 2026</dt><dd>{}</dd>", (2026, 10, 15)),
+        ("<tr><td>2026-10-15</td><td>{}</td></tr>", (2026, 10, 15)),
+        ("<li>15/10/2026 : {}</li>", (2026, 10, 15)),
+        ("<li>03.04.2026 {}</li>", (2026, 4, 3)),
+        (
+            '<article><h2>{}</h2><abbr class="published" title="2026-10-15T08:00:00+00:00">jeudi</abbr></article>',
+            (2026, 10, 15),
+        ),
+        ("<li>03/04/2026 {}</li>", None),
+        ("<li>{} <p>Rendez-vous à la halle de la ville basse le 12 mars 2027</p></li>", None),
+        ("<li>{} <a href='/b/'>Autre</a> 10 août 2026</li>", None),
+    ],
+)
+def test_a_day_in_a_line_of_its_own_is_the_teaser_s(item: str, day: tuple[int, int, int] | None) -> None:
+    html = item.format('<a href="/maire/">Le maire démissionne après douze ans</a>')
+    listing = listings.read(fromstring(f"<html><body><main><div>{html}</div></main></body></html>"), A + "/")
+    (found,) = listing.articles
+    told = found.published.value if found.published else None
+    assert (told.year, told.month, told.day) == day if told and day else told is day
