@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.archive.census import Census
 from newsarchive.archive.connection import mapped, transaction
-from newsarchive.archive.errands import ERRAND_COLUMNS, pack_facts, to_candidate, to_errand
+from newsarchive.archive.errands import ERRAND_COLUMNS, INSERT, article_row, source_row, to_candidate, to_errand
+from newsarchive.archive.patterns import Patterns
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
 from newsarchive.archive.values import Sweep
 from newsarchive.model import (
@@ -21,11 +23,8 @@ from newsarchive.model import (
     Entry,
     Errand,
     Filing,
-    FoundSource,
     Role,
-    Source,
     State,
-    Yield,
 )
 from newsarchive.normalize.urls import host_of, site_of, url_key
 
@@ -42,25 +41,6 @@ RESUMED_WITHIN = timedelta(hours=1)
 #: How many keys one query asks for.
 _CHUNK = 400
 
-_COLUMNS = (
-    *(
-        "key",
-        "url",
-        "host",
-        "site",
-        "role",
-        "state",
-        "reason",
-        "source",
-        "sources",
-        "seed_id",
-        "sweep",
-        "run",
-        "priority",
-    ),
-    *("depth", "optional", "named_by", "named_sweep", "published", "lastmod", "facts"),
-)
-_INSERT = f"INSERT INTO frontier ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
 _NAMED = (
     "sources = excluded.sources, named_by = coalesce(excluded.named_by, named_by), named_sweep = excluded.named_sweep, "
     "published = coalesce(excluded.published, published), lastmod = excluded.lastmod, facts = excluded.facts"
@@ -70,18 +50,18 @@ _QUEUED = (
     "run = excluded.run, priority = excluded.priority, tries = 0, passed = '', capture_id = NULL, due = NULL"
 )
 #: An address is queued, or queued anew; one that is under way is left alone.
-_QUEUE = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, {_NAMED} WHERE state NOT IN ('leased', 'held')"
+_QUEUE = f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, {_NAMED} WHERE state NOT IN ('leased', 'held')"
 _SKIP = (
-    f"{_INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason, "
+    f"{INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason, "
     f"seed_id = excluded.seed_id, sweep = excluded.sweep, run = excluded.run, {_NAMED} "
     "WHERE state NOT IN ('leased', 'held', 'done')"
 )
-_LATER = f"{_INSERT} ON CONFLICT(key) DO NOTHING"
+_LATER = f"{INSERT} ON CONFLICT(key) DO NOTHING"
 #: What is known is only named once more; where there is no row, an older archive knew the address without one.
-_NAME = f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
+_NAME = f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
 #: A source is asked once a sweep; one that might have been there and was not is not looked for again.
 _ASK = (
-    f"{_INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth "
+    f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth "
     "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND state = 'failed')"
 )
 
@@ -106,6 +86,8 @@ class Frontier:
         self._run = run
         self._known = known or conn
         self._woken: set[str] = set()
+        self.patterns = Patterns(conn, path)
+        self.census = Census(conn, path, run)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -196,16 +178,7 @@ class Frontier:
         return woken
 
     def _wake_all(self) -> None:
-        self._woken.update(self.queues())
-
-    def queues(self) -> dict[str, int]:
-        """Count what is queued for this run, by host."""
-        with mapped(self._path):
-            return dict(
-                self._conn.execute(
-                    "SELECT host, count(*) FROM frontier WHERE state = 'queued' AND run = ? GROUP BY host", (self._run,)
-                ).fetchall()
-            )
+        self._woken.update(self.census.queues())
 
     def leave(self, host: str, reason: str) -> None:
         """Say why what is queued for a host is left to a later run."""
@@ -230,7 +203,7 @@ class Frontier:
 
         Those for ``later`` wait for :meth:`go_on`.
         """
-        rows = [self._source_row(step, seed_id, sweep, site) for step in steps]
+        rows = [source_row(step, seed_id=seed_id, sweep=sweep, run=self._run, site=site) for step in steps]
         if later:
             return self._write(_LATER, [{**row, "state": State.LATER.value} for row in rows])
         return self._write(_ASK, rows)
@@ -245,22 +218,6 @@ class Frontier:
             if count:
                 self._wake_all()
         return count
-
-    def _source_row(self, step: Step, seed_id: int, sweep: int, site: str) -> dict[str, Any]:
-        # A sitemap or feed is named exactly; a listing has many names.
-        name = url_key(step.url) if step.role in (Role.LISTING, Role.TWIN) else step.url
-        return {
-            **self._blank(step.url, seed_id, sweep),
-            "key": to_text(f"{seed_id} {step.role} {name}"),
-            "site": site,
-            "role": step.role.value,
-            "state": State.QUEUED.value,
-            "source": step.source.value,
-            "sources": step.source.value,
-            "priority": step.priority,
-            "depth": step.depth,
-            "optional": int(step.optional),
-        }
 
     def entries(self, urls: Iterable[str]) -> dict[str, Entry]:
         """Give what is known of articles' addresses, by key; what nothing is known of is left out."""
@@ -324,44 +281,10 @@ class Frontier:
         statements = {State.QUEUED: _QUEUE, State.SKIPPED: _SKIP, State.LATER: _LATER}
         for filing in filings:
             statement = statements[filing.state] if filing.state is not None else _NAME
-            groups[statement].append(self._article_row(filing, errand, is_complete=is_complete))
+            groups[statement].append(article_row(filing, errand, run=self._run, is_complete=is_complete))
         with self.transaction():
             for statement, rows in groups.items():
                 self._write(statement, rows)
-
-    def _article_row(self, filing: Filing, errand: Errand, *, is_complete: bool) -> dict[str, Any]:
-        facts = filing.facts
-        return {
-            **self._blank(facts.url, errand.seed_id, errand.sweep),
-            "key": to_text(url_key(facts.url)),
-            "site": site_of(facts.url),
-            "role": Role.ARTICLE.value,
-            "state": (filing.state or State.DONE).value,
-            "reason": filing.reason,
-            "source": facts.source.value,
-            "sources": " ".join(filing.sources) or facts.source.value,
-            "run": self._run if filing.state is not None else 0,
-            "priority": filing.priority,
-            "named_by": errand.id if is_complete else None,
-            "named_sweep": errand.sweep,
-            "published": to_utc_text(facts.published.value) if facts.published else None,
-            "lastmod": to_utc_text_or_none(facts.lastmod),
-            "facts": pack_facts(facts),
-        }
-
-    def _blank(self, url: str, seed_id: int, sweep: int) -> dict[str, Any]:
-        empty: dict[str, Any] = dict.fromkeys(("named_by", "named_sweep", "published", "lastmod"))
-        return empty | {
-            "url": to_text(url),
-            "host": to_text(host_of(url)),
-            "reason": "",
-            "seed_id": seed_id,
-            "sweep": sweep,
-            "run": self._run,
-            "depth": 0,
-            "optional": 0,
-            "facts": "",
-        }
 
     def _write(self, statement: str, rows: list[dict[str, Any]]) -> int:
         if not rows:
@@ -377,9 +300,10 @@ class Frontier:
     def met(self, urls: Iterable[str], errand: Errand, reason: str) -> None:
         """Write down that addresses need no request of their own: an errand's page stands for them."""
         rows = [
-            self._article_row(
+            article_row(
                 Filing(facts=Candidate(url=url, source=errand.source), state=State.SKIPPED, reason=reason),
                 errand,
+                run=self._run,
                 is_complete=False,
             )
             for url in urls
@@ -387,7 +311,7 @@ class Frontier:
         own = errand.key
         rows = [row for row in rows if row["key"] != own]
         self._write(
-            f"{_INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason "
+            f"{INSERT} ON CONFLICT(key) DO UPDATE SET state = excluded.state, reason = excluded.reason "
             "WHERE state IN ('queued', 'later') AND (excluded.reason <> 'canonical')",
             rows,
         )
@@ -515,52 +439,6 @@ class Frontier:
         with self.transaction():
             self._conn.execute("UPDATE frontier SET named_sweep = ? WHERE named_by = ?", (errand.sweep, errand.id))
 
-    # ------------------------------------------------------------------ yields
-    def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
-        """Give what patterns of a site's addresses have given; ``barren`` counts pages of this sweep.
-
-        What gave nothing in an earlier sweep is forgiven two refusals: there may be something by now.
-        """
-        found: dict[str, Yield] = {}
-        with mapped(self._path):
-            for pattern in patterns:
-                row = self._conn.execute(
-                    "SELECT pages, new, duplicates, iif(sweep = ?1, refused, max(refused - 2, 0)), "
-                    "iif(sweep = ?1, barren, 0) FROM patterns WHERE site = ?2 AND kind = ?3 AND pattern = ?4",
-                    (sweep, site, kind, to_text(pattern)),
-                ).fetchone()
-                pages, new, duplicates, refused, barren = row or (0, 0, 0, 0, 0)
-                found[pattern] = Yield(pages=pages, new=new, duplicates=duplicates, refused=refused, barren=barren)
-        return found
-
-    def parameters(self, site: str) -> dict[str, Yield]:
-        """Give the parameters in which alone addresses of a site differed, with how many pairs showed one article."""
-        with mapped(self._path):
-            rows = self._conn.execute(
-                "SELECT pattern, new, duplicates FROM patterns WHERE site = ? AND kind = 'parameter'", (site,)
-            ).fetchall()
-        return {pattern: Yield(new=new, duplicates=duplicates) for pattern, new, duplicates in rows}
-
-    def count_yield(
-        self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str, *, requests: int = 1
-    ) -> None:
-        """Count a page for its patterns; ``outcome`` is ``new``, ``duplicate``, ``refused`` or "" for neither.
-
-        ``requests`` counts the redirects on the way as well.
-        """
-        columns = [int(outcome == name) for name in ("new", "duplicate", "refused")]
-        barren = 0 if outcome == "new" else requests
-        with self.transaction():
-            self._conn.executemany(
-                """INSERT INTO patterns (site, kind, pattern, pages, new, duplicates, refused, barren, sweep)
-                VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT(site, kind, pattern) DO UPDATE SET
-                pages = pages + 1, new = new + excluded.new, duplicates = duplicates + excluded.duplicates,
-                refused = iif(sweep = excluded.sweep, refused, max(refused - 2, 0)) + excluded.refused,
-                barren = iif(excluded.barren = 0, 0, excluded.barren + iif(sweep = excluded.sweep, barren, 0)),
-                sweep = excluded.sweep""",
-                [(site, kind, to_text(pattern), *columns, barren, sweep) for pattern in dict.fromkeys(patterns)],
-            )
-
     def redirects(self) -> dict[str, str]:
         """Give the addresses that only redirect, each with where it leads."""
         with mapped(self._path):
@@ -578,51 +456,6 @@ class Frontier:
                 "AND addresses.lastmod IS NULL AND f.lastmod <= addresses.captured_at"
             )
 
-    # ------------------------------------------------------------------ counting
-    def has(self, site: str, role: Role, *states: State) -> bool:
-        """Ask whether there is something of a site in one of these states that this run has to do with."""
-        marks = ", ".join("?" * len(states))
-        with mapped(self._path):
-            found = self._conn.execute(
-                f"SELECT 1 FROM frontier WHERE site = ? AND role = ? AND run = ? AND state IN ({marks}) LIMIT 1",  # noqa: S608
-                (site, role.value, self._run, *(state.value for state in states)),
-            ).fetchone()
-        return found is not None
-
-    def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
-        """Ask whether a source that lists all there is named articles of a seed in a sweep."""
-        with mapped(self._path):
-            found = self._conn.execute(
-                "SELECT 1 FROM frontier s WHERE s.seed_id = ? AND s.sweep = ? AND s.role IN ('sitemap', 'api') "
-                "AND s.state = 'done' AND EXISTS (SELECT 1 FROM frontier f WHERE f.named_by = s.id) LIMIT 1",
-                (seed_id, sweep),
-            ).fetchone()
-        return found is not None
-
-    def is_exact(self, seed_id: int, sweep: int) -> bool:
-        """Ask whether a source that names just the articles of the days wanted was read to its end.
-
-        That is the posts API, asked for those days alone.
-        """
-        with mapped(self._path):
-            done, named, missing = self._conn.execute(
-                "SELECT count(*), coalesce(sum(named), 0), sum(state <> 'done' AND reason <> 'gone') FROM frontier "
-                "WHERE seed_id = ? AND sweep = ? AND source = 'api' AND role <> 'article'",
-                (seed_id, sweep),
-            ).fetchone()
-        return bool(done and named and not missing)
-
-    def habits(self, site: str) -> tuple[int, int]:
-        """Count a site's articles of which both dates are known, and those changed a month after they appeared."""
-        with mapped(self._path):
-            known, late = self._conn.execute(
-                "SELECT count(*), coalesce(sum(julianday(lastmod) - julianday(published) > 30), 0) FROM frontier "
-                "WHERE site = ? AND state IN ('done', 'skipped') AND role = 'article' AND status = 200 "
-                "AND published IS NOT NULL AND lastmod IS NOT NULL",
-                (site,),
-            ).fetchone()
-        return int(known), int(late)
-
     def demote(self, errand: Errand, priority: int) -> None:
         """Queue an errand again, behind others."""
         self._change(errand, state=State.QUEUED.value, priority=priority)
@@ -630,56 +463,3 @@ class Frontier:
     def postpone(self, errand: Errand, reason: str, priority: int) -> None:
         """Put an errand off until nothing else is left to do."""
         self._change(errand, state=State.LATER.value, reason=reason, priority=priority)
-
-    def count(self, **conditions: str | int) -> int:
-        """Count rows by the values of their columns."""
-        wanted = " AND ".join(f"{name} = ?" for name in conditions) or "1"
-        with mapped(self._path):
-            (count,) = self._conn.execute(
-                f"SELECT count(*) FROM frontier WHERE {wanted}",  # noqa: S608
-                tuple(conditions.values()),
-            ).fetchone()
-        return int(count)
-
-    def found_sources(self) -> tuple[FoundSource, ...]:
-        """Give the sources of this run, in the order they were found."""
-        with mapped(self._path):
-            rows = self._conn.execute(
-                "SELECT url, role, source, state, reason, detail, status, coalesce(named, 0), oldest, newest "
-                "FROM frontier WHERE run = ? AND role NOT IN ('article', 'twin') ORDER BY id",
-                (self._run,),
-            ).fetchall()
-        return tuple(
-            FoundSource(
-                **dict(zip(("url", "reason", "detail", "status", "named"), (row[0], *row[4:8]), strict=True)),
-                role=Role(row[1]),
-                source=Source(row[2]),
-                state=State(row[3]),
-                oldest=to_moment_or_none(row[8]),
-                newest=to_moment_or_none(row[9]),
-            )
-            for row in rows
-        )
-
-    def named(self) -> list[tuple[frozenset[Source], bool, int]]:
-        """Count the articles that sources name, by the kinds that name them and whether the archive has them."""
-        with mapped(self._path):
-            rows = self._conn.execute(
-                "SELECT sources, reason = 'article', count(*) FROM frontier WHERE role = 'article' "
-                "AND NOT (state = 'skipped' AND reason IN ('canonical', 'duplicate')) GROUP BY 1, 2"
-            ).fetchall()
-        return [(frozenset(map(Source, sources.split())), bool(is_kept), count) for sources, is_kept, count in rows]
-
-    def known(self, sweeps: Iterable[int]) -> dict[str, int]:
-        """Count what sources named in these sweeps and was not asked for, by why: ``known`` or ``out-of-period``."""
-        marks = ", ".join(str(int(sweep)) for sweep in sweeps) or "0"
-        with mapped(self._path):
-            rows = self._conn.execute(
-                f"""SELECT CASE WHEN reason = 'out-of-period' THEN reason WHEN reason = 'article' THEN 'known'
-                ELSE 'known-other' END, count(*) FROM frontier WHERE role = 'article' AND (
-                    named_sweep IN ({marks}) AND run <> ? AND state = 'done'
-                    OR state = 'skipped' AND reason = 'out-of-period' AND run = ? AND status IS NULL
-                ) GROUP BY 1""",  # noqa: S608
-                (self._run, self._run),
-            ).fetchall()
-        return {str(name): int(count) for name, count in rows}

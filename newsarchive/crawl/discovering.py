@@ -62,8 +62,8 @@ class Discovery:
 
 def discovered(job: Job) -> Discovery:
     """Read what was found out of the frontier of a crawl of sources alone."""
-    found = job.frontier.found_sources()
-    named = job.frontier.named()
+    found = job.frontier.census.found_sources()
+    named = job.frontier.census.named()
     articles = sum(count for _, _, count in named)
     judged = offers(found)
     lists_all = any(offer.lists == "all" for offer in judged)

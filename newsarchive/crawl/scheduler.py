@@ -177,7 +177,7 @@ class FrontierScheduler(BaseScheduler):
     def _leave(self, host: str, words: str) -> None:
         """Leave what is queued for a host whose budget is spent to a later run."""
         self._spent.add(host)
-        if count := self._job.frontier.queues().get(host, 0):
+        if count := self._job.frontier.census.queues().get(host, 0):
             self._job.frontier.leave(host, "budget")
             self._job.tally.end(f"http://{host}", SiteState.BUDGET)
             self._job.warn(f"{host}: stopped after {words}, as asked; {count} addresses are left to the next run")
@@ -186,7 +186,7 @@ class FrontierScheduler(BaseScheduler):
         """Tell the tally how much is queued where, and which sites have nothing left to do."""
         self._counted = now
         tally, queues = self._job.tally, Counter[str]()
-        for host, count in self._job.frontier.queues().items():
+        for host, count in self._job.frontier.census.queues().items():
             queues[site_of(f"http://{host}")] += count
         tally.queued = queues.total()
         tally.queues = queues

@@ -230,7 +230,7 @@ class Plan:
         for seed_id, sweep, site in seeds:
             if seed_id not in self._seeds.whole:
                 continue
-            if not self._ledger.is_listed_whole(seed_id, sweep):
+            if not self._ledger.census.is_listed_whole(seed_id, sweep):
                 asked += self._ledger.go_on(site, Role.LISTING) or self._ledger.go_on(site, Role.FEED)
             elif self._seeds.complete_since.get(seed_id):
                 asked += self._look_for_missing(seed_id, sweep)
@@ -242,7 +242,7 @@ class Plan:
         A source that names only the newest drops the oldest all the time; those are still there.
         """
         before, gone_before = self._missed.get(seed_id, (0, 0))
-        gone = self._ledger.count(seed_id=seed_id, state=State.FAILED.value, reason="gone")
+        gone = self._ledger.census.count(seed_id=seed_id, state=State.FAILED.value, reason="gone")
         if before and 2 * (gone - gone_before) < before:
             return 0
         asked = self._ledger.vanished(seed_id, sweep, MISSED * (10 if before else 1), LOOK_AGAIN)

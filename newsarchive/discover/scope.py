@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from newsarchive.model import Entry, Errand, Filing, Role, Source, State, Step, Yield
+from newsarchive.model import Entry, Errand, Filing, Role, Source, Step, Yield
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,47 @@ class Period:
         return bool(self.since or self.until)
 
 
+class Census(Protocol):
+    """What a plan asks of all that is filed; see :class:`newsarchive.archive.census.Census`."""
+
+    def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
+        """Ask whether a source that lists all there is named articles."""
+
+    def is_exact(self, seed_id: int, sweep: int) -> bool:
+        """Ask whether a source that names just the articles of the days wanted was read to its end."""
+
+    def habits(self, site: str) -> tuple[int, int]:
+        """Count a site's articles of which both dates are known, and those changed long after they were published."""
+
+    def count(self, **conditions: str | int) -> int:
+        """Count rows."""
+
+
+class Patterns(Protocol):
+    """What pages of patterns of addresses gave; see :class:`newsarchive.archive.patterns.Patterns`."""
+
+    def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
+        """Give what patterns of a site's addresses have given."""
+
+    def count(
+        self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str, *, requests: int = 1
+    ) -> None:
+        """Count a page for its patterns."""
+
+    def parameters(self, site: str) -> dict[str, Yield]:
+        """Give the parameters of a site's addresses by which pairs of them differed."""
+
+
 class Ledger(Protocol):
     """What a plan writes its decisions into, and asks; see :class:`newsarchive.archive.Frontier`."""
+
+    @property
+    def patterns(self) -> Patterns:
+        """Give the yields of patterns."""
+
+    @property
+    def census(self) -> Census:
+        """Give the counts of what is filed."""
 
     def ask(self, steps: Iterable[Step], seed_id: int, sweep: int, site: str, *, later: bool = False) -> int:
         """Queue sources, each once a sweep."""
@@ -61,40 +100,11 @@ class Ledger(Protocol):
     def adopt(self, errand: Errand, moment: datetime, *, lowest: int, language: str = "") -> None:
         """Take on what is queued or due of a whole site."""
 
-    def has(self, site: str, role: Role, *states: State) -> bool:
-        """Ask whether there is something of a site in one of these states."""
-
-    def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
-        """Ask whether a source that lists all there is named articles."""
-
     def leftovers(self) -> int:
         """Queue the articles that were put off."""
 
-    def is_exact(self, seed_id: int, sweep: int) -> bool:
-        """Ask whether a source that names just the articles of the days wanted was read to its end."""
-
-    def habits(self, site: str) -> tuple[int, int]:
-        """Count a site's articles of which both dates are known, and those changed long after they were published."""
-
-    def postpone(self, errand: Errand, reason: str, priority: int) -> None:
-        """Put an errand off until nothing else is left to do."""
-
     def vanished(self, seed_id: int, sweep: int, limit: int, priority: int) -> int:
         """Queue articles that complete sources name no longer."""
-
-    def count(self, **conditions: str | int) -> int:
-        """Count rows."""
-
-    def yields(self, site: str, kind: str, patterns: Iterable[str], sweep: int) -> dict[str, Yield]:
-        """Give what patterns of a site's addresses have given."""
-
-    def count_yield(
-        self, site: str, kind: str, patterns: Iterable[str], sweep: int, outcome: str, *, requests: int = 1
-    ) -> None:
-        """Count a page for its patterns."""
-
-    def parameters(self, site: str) -> dict[str, Yield]:
-        """Give the parameters of a site's addresses by which pairs of them differed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

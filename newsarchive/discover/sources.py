@@ -135,8 +135,8 @@ class Sources:
             return
         pattern = f"archive {errand.site}"
         outcome = "new" if findings is not None and findings.new else ""
-        self._ledger.count_yield(errand.site, "listing", [pattern], errand.sweep, outcome)
-        told = self._ledger.yields(errand.site, "listing", [pattern], errand.sweep)[pattern]
+        self._ledger.patterns.count(errand.site, "listing", [pattern], errand.sweep, outcome)
+        told = self._ledger.patterns.yields(errand.site, "listing", [pattern], errand.sweep)[pattern]
         barren, patience = told.barren, PATIENCE_FOR_MONTHS if told.new else PATIENCE_AT_FIRST
         patience = 1 if self._seeds.was_finished(errand) else patience
         scheme = archives.scheme_of([errand.address])

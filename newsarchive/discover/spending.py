@@ -46,7 +46,7 @@ class Spending:
         """Give an address without the parameters that turned out to make no difference on its site."""
         names = self._noise.get(site)
         if names is None:
-            found = self._ledger.parameters(site)
+            found = self._ledger.patterns.parameters(site)
             names = self._noise[site] = tuple(name for name, told in found.items() if traps.is_noise(told))
         return traps.without(url, names) if names else url
 
@@ -54,7 +54,7 @@ class Spending:
         """Say how many pages of a chain in a row may name nothing new before it is left."""
         if self._seeds.was_finished(errand):
             return traps.PATIENCE_WHEN_KNOWN
-        listed = self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
+        listed = self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)
         return traps.PATIENCE_WHEN_LISTED if listed else traps.PATIENCE
 
     def is_left(self, errand: Errand, page: str) -> bool:
@@ -62,7 +62,7 @@ class Spending:
         return self._is_over(errand, traps.chain_of(page))
 
     def _is_over(self, errand: Errand, chain: str) -> bool:
-        told = self._ledger.yields(errand.site, Kind.LISTING, [chain], errand.sweep)
+        told = self._ledger.patterns.yields(errand.site, Kind.LISTING, [chain], errand.sweep)
         return traps.weigh(Kind.LISTING, told, Trials(), patience=self.patience(errand)).standing is Standing.LEFT
 
     def weigh(self, errand: Errand) -> Verdict:
@@ -92,7 +92,7 @@ class Spending:
             # How far archive pages are followed back in time is for their months to tell.
             is_later = addresses.page_of(errand.url) is not None or addresses.is_later_page(errand.url)
             patterns = (traps.chain_of(errand.url),) if is_later else ()
-        told = self._ledger.yields(errand.site, kind, patterns, errand.sweep)
+        told = self._ledger.patterns.yields(errand.site, kind, patterns, errand.sweep)
         yields = {pattern: replace(told[pattern], in_flight=flight[kind, pattern]) for pattern in patterns}
         patience = self.patience(errand)
         if _WORD.isdisjoint(errand.sources):
@@ -125,7 +125,7 @@ class Spending:
     def chained(self, errand: Errand, chain: str, *, is_new: bool) -> bool:
         """Count a page of a chain that is told by its name; ask whether that is to be left."""
         came = Came.NEW if is_new else Came.REFUSED
-        self._ledger.count_yield(errand.site, Kind.LISTING, [chain], errand.sweep, came.value)
+        self._ledger.patterns.count(errand.site, Kind.LISTING, [chain], errand.sweep, came.value)
         return self._is_over(errand, chain)
 
     def came(self, errand: Errand, came: Came, *, other: str = "", was_named: bool = False) -> None:
@@ -138,7 +138,7 @@ class Spending:
         for outcome in Came:
             patterns = [pattern for pattern, credit in counted.items() if credit is outcome]
             if patterns:
-                self._ledger.count_yield(errand.site, kind, patterns, errand.sweep, outcome.value, requests=requests)
+                self._ledger.patterns.count(errand.site, kind, patterns, errand.sweep, outcome.value, requests=requests)
         if came is Came.NEW:
             self._good[errand.site] += 1
         elif errand.id in self._rationed:
@@ -158,7 +158,7 @@ class Spending:
         """Take note that two addresses show one article: the parameter they differ by, if it is one, may be noise."""
         name = traps.difference(errand.address, other)
         if name and url_key(errand.address) != url_key(other):
-            self._ledger.count_yield(errand.site, "parameter", [name], errand.sweep, Came.DUPLICATE.value)
+            self._ledger.patterns.count(errand.site, "parameter", [name], errand.sweep, Came.DUPLICATE.value)
             self._noise.pop(errand.site, None)
 
 

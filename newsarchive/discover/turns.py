@@ -65,7 +65,7 @@ class Turns:
         """Ask whether the posts API has named all there is of the days wanted."""
         if errand.role is not Role.LISTING or errand.source is Source.ARCHIVE or not self._seeds.period_of(errand):
             return False
-        return self._ledger.is_exact(errand.seed_id, errand.sweep)
+        return self._ledger.census.is_exact(errand.seed_id, errand.sweep)
 
     def _weighed(self, errand: Errand) -> Turn:
         verdict = self._spending.weigh(errand)
@@ -81,7 +81,7 @@ class Turns:
     def _is_early(self, errand: Errand) -> bool:
         """Ask whether a section may wait for the articles that a source names which lists all there is."""
         is_section = errand.role is Role.LISTING and errand.priority == SECTION
-        return is_section and self._ledger.is_listed_whole(errand.seed_id, errand.sweep)
+        return is_section and self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)
 
     def _dated(self, errand: Errand) -> Turn:
         """Judge whether an article lies in the days wanted, as far as one can tell.
@@ -104,7 +104,7 @@ class Turns:
         named = set(entry.sources) if entry is not None else set()
         if named & {Source.API.value, Source.ARCHIVE.value} and Source.FRONT.value not in named:
             return GO
-        if self._ledger.is_exact(errand.seed_id, errand.sweep):
+        if self._ledger.census.is_exact(errand.seed_id, errand.sweep):
             return outside
-        known, changed_late = self._ledger.habits(errand.site)
+        known, changed_late = self._ledger.census.habits(errand.site)
         return outside if late and known >= HABITS and 100 * changed_late <= HABITUALLY * known else GO

@@ -115,7 +115,7 @@ class Wanted:
             # Articles of other days are not read, but what shows its date is news; what is to come is none.
             return candidate.published.value <= self._scope.began + timedelta(days=1)
         patterns = traps.patterns_of(candidate.url, traps.Kind.ARTICLE)
-        told = self._ledger.yields(errand.site, traps.Kind.ARTICLE, patterns, errand.sweep)
+        told = self._ledger.patterns.yields(errand.site, traps.Kind.ARTICLE, patterns, errand.sweep)
         verdict = traps.weigh(traps.Kind.ARTICLE, told, traps.Trials())
         return traps.of_listing([verdict]) is traps.Came.NEW
 

@@ -75,3 +75,10 @@ def page() -> Any:
 @pytest.fixture
 def capture() -> Any:
     return make_capture
+
+
+@pytest.fixture
+def run(archive: Archive) -> Any:
+    from .runs import Run
+
+    return Run(archive)

@@ -23,69 +23,10 @@ from newsarchive.model import (
     Source,
     State,
     Step,
-    Yield,
 )
 
 from .conftest import NOON, make_article, make_capture
-
-FRONT = "https://a.fr/"
-SOON = NOON + timedelta(minutes=10)
-NEXT = NOON + timedelta(days=1)
-
-
-class Run:
-    """One run over ``https://a.fr/``: its frontier, and an errand to a source that names articles."""
-
-    def __init__(self, archive, run=1, moment=NOON, *, period=("", ""), source=True):
-        self.archive, self.run, self.moment = archive, run, moment
-        self.frontier = archive.frontier(run)
-        self.seed = self.frontier.begin(FRONT, *period, moment)
-        self.source = self.ask("https://a.fr/map.xml") if source else None
-
-    def ask(self, url, role=Role.SITEMAP):
-        """Ask a source, and take the errand; the one that is there already, where the sweep goes on."""
-        step = Step(url=url, role=role, priority=10**6)
-        self.frontier.ask([step], self.seed.id, self.seed.sweep, "a.fr")
-        errand = self.frontier.lease("a.fr")
-        assert errand.url == url
-        return errand
-
-    def file(self, *paths, state=State.QUEUED, priority=1, source=None, is_complete=False, reason="", **facts):
-        filings = [
-            Filing(facts=candidate(path, **facts), state=state, priority=priority, reason=reason) for path in paths
-        ]
-        self.frontier.file(filings, source or self.source, is_complete=is_complete)
-
-    def close(self, errand, reason="article", state=State.DONE, **fields):
-        self.frontier.close(errand, state, reason, moment=self.moment, **fields)
-
-    def leased(self, host="a.fr"):
-        """Take everything that is queued; give the paths."""
-        return [errand.url.removeprefix("https://a.fr") for errand in self.errands(host)]
-
-    def errands(self, host="a.fr"):
-        return list(iter(lambda: self.frontier.lease(host), None))
-
-    def entry(self, path):
-        return next(iter(self.frontier.entries([address(path)]).values()), None)
-
-    def row(self, path, *columns):
-        return self.archive._conn.execute(
-            f"SELECT {', '.join(columns)} FROM frontier WHERE url = ?", (address(path),)
-        ).fetchone()
-
-
-def address(path):
-    return path if "://" in path else f"https://a.fr{path}"
-
-
-def candidate(path, **facts):
-    return Candidate(url=address(path), source=facts.pop("kind", Source.SITEMAP), **facts)
-
-
-@pytest.fixture
-def run(archive):
-    return Run(archive)
+from .runs import FRONT, NEXT, SOON, Run, address, candidate
 
 
 # ---------------------------------------------------------------------- beginning, resuming, ending
@@ -122,7 +63,7 @@ def test_hosts_with_something_left_are_woken_when_a_run_begins(archive):
     second.begin(FRONT, "", "", SOON)
     assert second.woken() == {"a.fr", "www.a.fr", "blog.a.fr:8080"}
     assert second.woken() == set()
-    assert sum(second.queues().values()) == 4
+    assert sum(second.census.queues().values()) == 4
 
 
 @pytest.mark.parametrize("after", [RESUMED_WITHIN, RESUMED_WITHIN + timedelta(seconds=1)])
@@ -203,7 +144,7 @@ def test_sources_put_off_wait_until_they_are_gone_on_with(archive):
     assert run.frontier.ask(older, run.seed.id, 1, "a.fr", later=True) == 2
     assert run.frontier.ask(older, run.seed.id, 1, "a.fr", later=True) == 0
     assert (run.leased(), run.frontier.woken()) == ([], set())
-    assert run.frontier.has("a.fr", Role.FEED, State.LATER)
+    assert run.frontier.census.has("a.fr", Role.FEED, State.LATER)
     assert run.frontier.leftovers() == 0, "those are articles"
     assert run.frontier.go_on("b.fr", Role.FEED) == run.frontier.go_on("a.fr", Role.LISTING) == 0
     assert run.frontier.go_on("a.fr", Role.FEED) == 2
@@ -298,7 +239,7 @@ def test_what_is_filed_again(run, before, filed):
     assert entry.state == expected
     is_changed = filed is not None and filed is not State.LATER and expected == filed
     assert entry.reason == ("after" if is_changed else entry.reason)
-    assert run.frontier.count(role="article") == 1
+    assert run.frontier.census.count(role="article") == 1
 
 
 def test_what_is_done_takes_in_what_another_source_says(run):
@@ -468,18 +409,6 @@ def test_what_was_no_article_or_is_gone_already_has_not_vanished(archive):
     assert second.frontier.vanished(second.seed.id, 2, 10, 600) == 0
 
 
-def test_a_seed_is_listed_whole_once_a_complete_source_named_articles_in_this_sweep(run):
-    def is_whole(sweep=1):
-        return run.frontier.is_listed_whole(run.seed.id, sweep)
-
-    run.file("/1/")
-    run.close(run.source, "sitemap")
-    assert not is_whole()
-    run.file("/2/", is_complete=True)
-    assert is_whole()
-    assert not is_whole(2)
-
-
 # ---------------------------------------------------------------------- leasing
 def test_the_most_wanted_is_leased_first_then_the_first_named(run):
     run.file("/low/", priority=1)
@@ -496,7 +425,7 @@ def test_a_host_is_given_its_own_and_a_run_what_is_queued_for_it(run, archive):
     assert [errand.url for errand in run.errands("www.a.fr")] == ["https://www.a.fr/2/"]
     assert [errand.url for errand in run.errands("a.fr:8443")] == ["https://a.fr:8443/3/"]
     assert run.frontier.lease("b.fr") is None
-    assert not run.frontier.queues()
+    assert not run.frontier.census.queues()
 
 
 def test_two_connections_never_lease_the_same(path):
@@ -584,55 +513,6 @@ def test_what_a_source_named_is_written_down(run):
     assert row == ("done", "sitemap", "half a \ufffd pair", 12, 3, "2026-11-19T12:00:00Z", "2026-11-22T12:00:00Z")
 
 
-# ---------------------------------------------------------------------- yields, counting
-def test_yields_count_what_a_pattern_gave(run):
-    def seen(outcome, sweep=1, patterns=("x",)):
-        run.frontier.count_yield("a.fr", "listing", patterns, sweep, outcome)
-
-    for outcome in ("new", "", "duplicate", "refused"):
-        seen(outcome)
-    seen("new", patterns=("y", "y"))
-    yields = run.frontier.yields("a.fr", "listing", ["x", "y", "z"], 1)
-    assert yields == {
-        "x": Yield(pages=4, new=1, duplicates=1, refused=1, barren=3),
-        "y": Yield(pages=1, new=1),
-        "z": Yield(),
-    }
-    assert run.frontier.yields("a.fr", "listing", ["x"], 2)["x"].barren == 0, "of another sweep"
-    seen("", sweep=2)
-    assert run.frontier.yields("a.fr", "listing", ["x"], 2)["x"].barren == 1
-    seen("new", sweep=2)
-    assert run.frontier.yields("a.fr", "listing", ["x"], 2)["x"].barren == 0
-    for site, kind in (("a.fr", "article"), ("b.fr", "listing")):
-        assert run.frontier.yields(site, kind, ["x"], 1) == {"x": Yield()}
-
-
-def test_counting(run):
-    run.file("/1/", "/2/", "/3/")
-    run.close(run.frontier.lease("a.fr"), "gone", State.FAILED)
-    assert run.frontier.count(seed_id=run.seed.id, state="queued") == 2
-    assert run.frontier.count(state="failed", reason="gone") == 1
-    assert run.frontier.count() == 4
-    assert run.frontier.has("a.fr", Role.ARTICLE, State.DONE, State.FAILED)
-    assert not run.frontier.has("a.fr", Role.ARTICLE, State.HELD)
-    assert not run.archive.frontier(2).has("a.fr", Role.ARTICLE, State.FAILED)
-
-
-def test_what_sources_named_and_was_not_asked_for_is_counted_by_why(archive):
-    first = Run(archive)
-    first.file("/1/", "/2/", "/page/")
-    for errand, reason in zip(first.errands(), ("article", "article", "not-an-article"), strict=True):
-        first.close(errand, reason, status=200)
-    assert first.frontier.known([1]) == {}, "all of it was asked for"
-    first.frontier.end(first.seed.id, NOON, is_finished=True)
-    second = Run(archive, 2, NEXT)
-    second.file("/1/", "/page/", state=None)
-    second.file("/old/", state=State.SKIPPED, reason="out-of-period")
-    second.file("/new/")
-    assert second.frontier.known([2]) == {"known": 1, "known-other": 1, "out-of-period": 1}
-    assert second.frontier.known([]) == {"out-of-period": 1}
-
-
 # ---------------------------------------------------------------------- all or nothing
 def test_what_goes_wrong_inside_leaves_nothing(run):
     before = list(run.archive._conn.iterdump())
@@ -640,7 +520,7 @@ def test_what_goes_wrong_inside_leaves_nothing(run):
     with pytest.raises(RuntimeError), run.frontier.transaction():  # noqa: PT012 - all of it is one page's
         run.file("/1/", is_complete=True)
         errand = run.frontier.lease("a.fr")
-        run.frontier.count_yield("a.fr", "listing", ["x"], 1, "new")
+        run.frontier.patterns.count("a.fr", "listing", ["x"], 1, "new")
         run.archive.store_capture(make_capture(errand.url), crawl_id=None)
         run.close(errand, status=200)
         with run.frontier.transaction():
@@ -682,9 +562,9 @@ def test_an_archive_that_was_closed_is_our_error(path):
         lambda: run.frontier.lease("a.fr"),
         lambda: run.file("/1/"),
         lambda: run.frontier.entries([FRONT]),
-        lambda: run.frontier.known([1]),
+        lambda: run.frontier.census.known([1]),
         run.frontier.redirects,
-        run.frontier.count,
+        run.frontier.census.count,
     ):
         with pytest.raises(ArchiveError):
             attempt()

@@ -181,7 +181,9 @@ class Crawls(RuleBasedStateMachine):
             assert entries[url] in (State.QUEUED, State.LATER), f"{url} is {entries[url]}"
         for url in self.leased:
             assert entries[url] in UNDER_WAY
-        under_way = self.frontier.count(state="leased", role="article") + self.frontier.count(state="held")
+        under_way = self.frontier.census.count(state="leased", role="article") + self.frontier.census.count(
+            state="held"
+        )
         assert under_way == len(self.leased)
 
     @invariant()

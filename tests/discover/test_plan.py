@@ -346,7 +346,7 @@ def test_what_is_known_is_fetched_again_only_where_its_source_names_a_later_chan
     )
     asked = {errand.url.removeprefix(A): errand.reason for errand in crawl.queued()}
     assert asked == {"/changed/": "changed", "/later/": "changed", "/new/": ""}
-    assert crawl.frontier.known([crawl.seed.sweep]) == {"known": 2, "known-other": 1}
+    assert crawl.frontier.census.known([crawl.seed.sweep]) == {"known": 2, "known-other": 1}
 
 
 def test_a_finished_site_is_left_at_the_first_page_without_news() -> None:
@@ -436,7 +436,7 @@ def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
         candidate("/touched/", lastmod=MAY + timedelta(days=9)),
     )
     assert sorted(crawl.asked_for()) == ["/first/", "/last/", "/touched/", "/undated/"]
-    assert crawl.frontier.known([crawl.seed.sweep]) == {"out-of-period": 3}
+    assert crawl.frontier.census.known([crawl.seed.sweep]) == {"out-of-period": 3}
 
 
 def test_what_one_period_left_out_another_takes_in() -> None:
@@ -576,9 +576,9 @@ def test_older_pages_of_feeds_wait_until_they_are_asked_for() -> None:
     errand = crawl.errand("/feed/", Role.FEED)
     crawl.plan.saw_feed(errand, errand.url, feed)
     assert crawl.asked_for() == ["/a/"]
-    assert crawl.frontier.has("journal.fr", Role.FEED, State.LATER)
+    assert crawl.frontier.census.has("journal.fr", Role.FEED, State.LATER)
     assert crawl.frontier.go_on("journal.fr", Role.FEED) == 1
-    assert not crawl.frontier.has("journal.fr", Role.FEED, State.LATER)
+    assert not crawl.frontier.census.has("journal.fr", Role.FEED, State.LATER)
     (older,) = crawl.queued()
     assert older.url == A + "/feed/?paged=2"
     crawl.plan.saw_feed(older, older.url, feed)

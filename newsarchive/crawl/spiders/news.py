@@ -491,7 +491,7 @@ class NewsSpider(scrapy.Spider):
         return self.plan.facts(article.canonical_url) or self.plan.facts(article.url)
 
     def _has_feed_pages(self, site: str) -> bool:
-        return self.job.frontier.has(site, Role.FEED, State.LATER, State.QUEUED, State.LEASED)
+        return self.job.frontier.census.has(site, Role.FEED, State.LATER, State.QUEUED, State.LEASED)
 
     def _ask_for_dates(self, site: str) -> None:
         if self._waiting.count(site) >= MANY_WAITING:
@@ -582,12 +582,14 @@ class NewsSpider(scrapy.Spider):
     def _end_seeds(self) -> None:
         """Write down which addresses given were gone over to their end; one that was cut off is gone on with."""
         frontier = self.job.frontier
-        for name, count in frontier.known(seed.sweep for seed in self.job.sweeps.values()).items():
+        for name, count in frontier.census.known(seed.sweep for seed in self.job.sweeps.values()).items():
             self.job.tally.counts[name] += count
         for seed in self.job.sweeps.values():
             if self.stop_reason is not None and self._is_resumable:
                 continue
-            is_finished = self.stop_reason is None and not frontier.count(seed_id=seed.id, state=State.QUEUED.value)
+            is_finished = self.stop_reason is None and not frontier.census.count(
+                seed_id=seed.id, state=State.QUEUED.value
+            )
             frontier.end(seed.id, datetime.now(UTC), is_finished=is_finished)
 
     def _found_any(self) -> bool:
