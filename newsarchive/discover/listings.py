@@ -10,7 +10,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from newsarchive.discover import addresses, posts_api
-from newsarchive.discover.archives import period_of
+from newsarchive.discover.archives import is_overview, period_of
 from newsarchive.discover.moments import day_written, moment
 from newsarchive.model import Candidate, Moment, Source
 from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
@@ -90,7 +90,8 @@ class Listing:
 
     ``articles`` in page order with the headline and date the teaser shows; ``sections`` and
     ``pages`` (later pages of this listing) are addresses; ``feeds`` those declared or linked. ``archives``
-    are the links to pages by year, month or day, ``alternates`` the page in its languages as (hreflang in
+    are the links to pages by year, month or day, ``overviews`` those to the archive as a whole,
+    ``alternates`` the page in its languages as (hreflang in
     lower case, address); ``api`` is the root of the site's WordPress API where it declares one, else "".
     """
 
@@ -99,6 +100,7 @@ class Listing:
     pages: tuple[str, ...]
     feeds: tuple[str, ...]
     archives: tuple[str, ...] = ()
+    overviews: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()
     api: str = ""
 
@@ -177,6 +179,7 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
         pages=tuple(pages.values()),
         feeds=_feeds(tree, found.anchors, base),
         archives=tuple(dated.values()),
+        overviews=_overviews(found.anchors, own, url),
         alternates=tuple(each for each in alternates(tree, base) if url_key(each[1]) != own),
         api=posts_api.declared(tree, base),
     )
@@ -313,6 +316,12 @@ def _is_menu_entry(anchor: _Anchor, text: str) -> bool:
         return False
     path = anchor.url.split("?", 1)[0].rstrip("/")
     return path.count("/") - 2 <= 3
+
+
+def _overviews(anchors: list[_Anchor], own: str, url: str) -> tuple[str, ...]:
+    found = {url_key(a.url): a.url for a in anchors if is_overview(a.url) and is_same_site(a.url, url)}
+    found.pop(own, None)
+    return tuple(found.values())
 
 
 def _name_silent(articles: dict[str, Candidate], anchors: list[_Anchor], own: str, url: str) -> None:

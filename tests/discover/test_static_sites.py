@@ -8,9 +8,11 @@ import pytest
 from lxml.html import fromstring
 
 from newsarchive.archive import Archive
-from newsarchive.discover import addresses, listings
+from newsarchive.discover import addresses, archives, listings
 from newsarchive.discover.plan import Plan, Scope
-from newsarchive.model import Candidate, Role, Source, Step
+from newsarchive.discover.scope import Seeds
+from newsarchive.discover.sources import Sources
+from newsarchive.model import Candidate, Findings, Role, Source, Step
 
 A = "https://gazette.example"
 
@@ -133,3 +135,38 @@ def test_a_day_in_a_line_of_its_own_is_the_teaser_s(item: str, day: tuple[int, i
     (found,) = listing.articles
     told = found.published.value if found.published else None
     assert (told.year, told.month, told.day) == day if told and day else told is day
+
+
+def asked_of_archive(front: str, *, overview: str = "") -> list[str]:
+    """Give what is asked for of a site's archive, given its front page and the archive as a whole."""
+    frontier = Archive.scratch().frontier(1)
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    seed = frontier.begin(A + "/", "", "", now)
+    sources = Sources(frontier, Scope(began=now, sources=frozenset({Source.ARCHIVE})), Seeds())
+    frontier.ask([Step(url=A + "/", role=Role.START, priority=1)], seed.id, seed.sweep, "gazette.example")
+    errand = frontier.lease("gazette.example")
+    assert errand
+    sources.begin(errand, A + "/", (), listings.read(fromstring(f"<html><body>{front}</body></html>"), A + "/"))
+    asked = []
+    while (found := frontier.lease("gazette.example")) is not None:
+        asked.append(found.url.removeprefix(A))
+        if overview and archives.is_overview(found.url):
+            tree = fromstring(f"<html><body>{overview}</body></html>")
+            sources.saw_archive(found, Findings(named=0, new=0), listings.read(tree, found.url))
+    return asked
+
+
+def test_the_months_of_an_archive_that_only_its_overview_links_to() -> None:
+    front = '<nav><a href="/archive.html">Archives</a></nav>'
+    overview = '<ul><li><a href="/2024/">2024 (12)</a></li><li><a href="/2025/">2025 (9)</a></li></ul>'
+    assert asked_of_archive(front, overview=overview) == ["/2026/11/", "/archive.html", "/2025/", "/2024/"]
+
+
+def test_an_archive_that_nothing_links_to_is_looked_for_where_the_articles_lie() -> None:
+    posts = "".join(
+        f'<h2><a href="/posts/2026/{month:02}/maire/">Le maire démissionne après {month} ans</a></h2>'
+        for month in (9, 8, 7)
+    )
+    assert asked_of_archive(posts) == ["/posts/2026/09/"]
+    usual = ["/2026/11/", "/archives.html", "/archives/", "/archive.html", "/archive/"]
+    assert asked_of_archive("<p>Rien</p>") == usual
