@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from newsarchive.discover import archives
+
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|json|xml|rss|atom|rdf|pdf|docx?|xlsx?|pptx?|odt|zip|gz|rar|"
     r"7z|tar|mp3|mp4|m4a|ogg|wav|avi|mov|webm|mkv|flv|woff2?|ttf|eot|apk|exe|dmg|ics|vcf|txt|epub)$",
@@ -100,9 +102,15 @@ def is_never_wanted(url: str) -> bool:
 
 
 def is_side_listing(url: str) -> bool:
-    """Ask whether the address lists by tag, author or day: articles seen there stand in a section, too."""
+    """Ask whether the address lists by tag, author or time: articles seen there stand in a section, too."""
     path, query = _path_query(url)
-    return bool(_SIDE.search(f"{path}?{query}" if query else path) or _DATE_ARCHIVE.match(path))
+    return bool(_SIDE.search(f"{path}?{query}" if query else path) or _DATE_ARCHIVE.match(path)) or _is_long_ago(url)
+
+
+def _is_long_ago(url: str) -> bool:
+    """Ask whether the address is an archive page of a month or a year; a day may be that of an article."""
+    covered = archives.period_of(url)
+    return covered is not None and covered[0] != covered[1]
 
 
 def is_section(url: str) -> bool:
@@ -125,7 +133,10 @@ def is_aside(url: str) -> bool:
 def is_sitemap_of_sides(url: str) -> bool:
     """Ask whether a sitemap of an index holds tags, authors or pictures, by its name."""
     path, query = _path_query(url)
-    return bool(_SITEMAP_ASIDE.search(f"{path.rsplit('/', 1)[-1]}?{query}"))
+    if _SITEMAP_ASIDE.search(f"{path.rsplit('/', 1)[-1]}?{query}"):
+        return True
+    # /authors/awa-sanoghin.xml: a folder's feeds, which generators name beside the sitemap of pages.
+    return "sitemap" not in path.lower() and bool(_SIDE.search(path) or _SECTION.search(path))
 
 
 def page_of(url: str) -> tuple[str, int] | None:

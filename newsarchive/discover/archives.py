@@ -55,6 +55,10 @@ _WHOLE = re.compile(rf"{_Y}(?:-?{_MM}(?:-?{_DD})?)?")
 # Numbers beside a date that name no page of their own: sections, menus, pages.
 _HARMLESS = re.compile(r"(?:cat|itemid|lang\w*|pag\w*|p_no|start|offset|limit\w*|debut\w*|id_rubrique)", re.IGNORECASE)
 _QUERY_PATH = re.compile(rf"^/?archives?/{_Y}/{_M}(?:/{_D})?/?$")
+_OVERVIEW = re.compile(rf"/(?:archiv(?:e|es|os|io|i|o)?|arquivos?|arkiv){_END}", re.IGNORECASE)
+_MONTH_FOLDER = re.compile(rf"https?://[^/]+(?:/[^/\d]+){{0,3}}/{_Y}/{_MM}/(?=[^/])", re.IGNORECASE)
+#: From how many articles their folders are learned.
+_FEW = 3
 #: What may stand behind the year in the path of an archive page.
 _LONGEST = 40
 
@@ -155,6 +159,33 @@ def scheme_of(urls: Iterable[str]) -> Scheme | None:
     template, unit = max(counts, key=lambda each: (ranks[each[1]], counts[each], -len(each[0]), each[0]))
     width = "}" if template in short and template not in long else ":02}"
     return Scheme(template=template.replace("{month}", f"{{month{width}").replace("{day}", f"{{day{width}"), unit=unit)
+
+
+def scheme_beside(urls: Iterable[str]) -> Scheme | None:
+    """Guess from the addresses of articles how their months are listed: ``/posts/2024/05/`` for one that lies there.
+
+    None where fewer than half of the dated ones lie in such folders of one kind, as where each section has its own.
+    """
+    dated = [url for url in urls if published_on(url)]
+    folders = [match[0] for url in dated if (match := _MONTH_FOLDER.match(url.partition("?")[0]))]
+    scheme = scheme_of(folders)
+    if scheme is None:
+        return None
+    alike = sum(scheme_of([folder]) == scheme for folder in folders)
+    return scheme if alike >= _FEW and 2 * alike >= len(dated) else None
+
+
+def overview_guesses(base: str) -> tuple[str, ...]:
+    """Give the usual places of a page that lists all there is, or the months of it, likeliest first."""
+    folder = to_absolute(".", base)
+    places = ("archives.html", "archives/", "archive.html", "archive/")
+    return tuple(address for place in places if (address := to_absolute(place, folder)))
+
+
+def is_overview(url: str) -> bool:
+    """Ask whether the address is that of an archive as a whole: ``/archives/``, ``/blog/archive.html``."""
+    parts = parts_of(url)
+    return not parts.query and _OVERVIEW.search(parts.path) is not None
 
 
 def guesses(base: str, month: date) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from newsarchive.discover import addresses, posts_api
-from newsarchive.discover.archives import period_of
-from newsarchive.discover.moments import moment
+from newsarchive.discover.archives import is_overview, period_of
+from newsarchive.discover.moments import day_written, moment
 from newsarchive.model import Candidate, Moment, Source
 from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
 
@@ -52,6 +53,27 @@ _MORE_TEXT = re.compile(
     r")\W*$",
     re.IGNORECASE,
 )
+#: What a link says that leads to the story of a teaser, whose headline is no link.
+_READ_ON = re.compile(
+    r"^\W*(?:(?:lire|voir|découvrir) (?:la suite|plus|l.article(?: complet)?|l.intégralité)|"
+    r"(?:la )?suite|en savoir plus|"
+    r"(?:continue |keep )?reading|(?:continue |read )(?:more|on|the (?:rest|article|story)|article)|"
+    r"(?:full|read) (?:article|story)|weiter ?lesen|mehr(?: lesen)?|(?:leer|leia|ler|saiba) (?:más|mais)|"
+    r"seguir leyendo|continua(?:re)? (?:a )?legger[e]|leggi (?:tutto|di più))?\W*$",
+    re.IGNORECASE,
+)
+#: How far up from such a link its teaser may begin.
+_TEASER_HEIGHT = 4
+_IS_PUBLISHED = re.compile(r"(?:^|[-_ ])(?:published|pubdate|date)(?:[-_ ]|$)", re.IGNORECASE)
+#: A line that is a date: a word or two, the day of the week, the day with its year, a time.
+_DAY_LINE = re.compile(
+    r"\W*(?:[^\W\d]+[^\w\d]+){0,3}(?:\d{1,2}(?:er|st|nd|rd|th|\.|º)?\W+[^\W\d]{3,10}\W+\d{4}|"
+    r"[^\W\d]{3,10}\W+\d{1,2}(?:st|nd|rd|th)?\W+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}(?P<gap>[./])\d{1,2}(?P=gap)\d{4})"
+    r"(?:\W+[^\W\d]{0,3}\W*\d{1,2}\s?[:h]\s?\d{0,2})?\W*$",
+    re.IGNORECASE,
+)
+#: How long such a line is at most, and among how many pieces of a teaser's text it is looked for.
+_LONGEST_DAY, _LOOKED_THROUGH = 60, 60
 # Attributes that scripts read the address of the next page from; the others bear one of anything.
 _NEXT_DATA = re.compile(
     r"data-(?:next|(?:load-?)?more|infinite(?:-?scroll)?)(?:-?page)?(?:-?(?:url|href|link|path|src))?", re.IGNORECASE
@@ -68,7 +90,8 @@ class Listing:
 
     ``articles`` in page order with the headline and date the teaser shows; ``sections`` and
     ``pages`` (later pages of this listing) are addresses; ``feeds`` those declared or linked. ``archives``
-    are the links to pages by year, month or day, ``alternates`` the page in its languages as (hreflang in
+    are the links to pages by year, month or day, ``overviews`` those to the archive as a whole,
+    ``alternates`` the page in its languages as (hreflang in
     lower case, address); ``api`` is the root of the site's WordPress API where it declares one, else "".
     """
 
@@ -77,14 +100,16 @@ class Listing:
     pages: tuple[str, ...]
     feeds: tuple[str, ...]
     archives: tuple[str, ...] = ()
+    overviews: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()
     api: str = ""
 
 
 @dataclass(slots=True)
 class _Item:
-    """A teaser while it is being read: the machine-readable dates seen inside it."""
+    """A teaser while it is being read: its element and the machine-readable dates seen inside it."""
 
+    element: HtmlElement
     dates: list[str] = field(default_factory=list)
 
 
@@ -144,6 +169,7 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
             _remember(articles, key, anchor, text)
         elif _is_menu_entry(anchor, text):
             sections.setdefault(key, anchor.url)
+    _name_silent(articles, found.anchors, own, url)
     for key in articles:
         sections.pop(key, None)
     dated.pop(own, None)
@@ -153,6 +179,7 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
         pages=tuple(pages.values()),
         feeds=_feeds(tree, found.anchors, base),
         archives=tuple(dated.values()),
+        overviews=_overviews(found.anchors, own, url),
         alternates=tuple(each for each in alternates(tree, base) if url_key(each[1]) != own),
         api=posts_api.declared(tree, base),
     )
@@ -189,13 +216,16 @@ def _walked(tree: HtmlElement, base: str) -> _Found:
         if tag in _HEADINGS:
             heading = True
         if tag in _ITEMS:
-            item = _Item()
+            item = _Item(element)
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if names != " ":
             menu = menu or bool(_MENU_CLASS.search(names))
             pager = pager or bool(_PAGER_CLASS.search(names))
         if tag == "time" and item is not None and element.get("datetime"):
             item.dates.append(element.get("datetime") or "")
+        elif tag == "abbr" and item is not None and _IS_PUBLISHED.search(element.get("class") or ""):
+            # The microformat of before HTML had an element for it.
+            item.dates.append(element.get("title") or "")
         if tag == "a" and element.get("href"):
             address = to_absolute(element.get("href") or "", base)
             if address:
@@ -275,10 +305,10 @@ def _is_headline(anchor: _Anchor, text: str) -> bool:
         return words >= 2
     if anchor.in_chrome:
         return words >= 6 and len(text) >= 35
-    if words >= 4 and len(text) >= 22:
+    if words >= 4 and len(text) >= 22 and not _READ_ON.match(text):
         return not _is_inline(anchor, text)
     # CJK and Thai headlines have no spaces between their words.
-    return len(text) >= 12 and not text.isascii() and words <= 3 and any(ord(c) >= 0x0E00 for c in text)
+    return len(text) >= 12 and not text.isascii() and words <= 3 and any(ord(c) >= 0x0E00 and c.isalpha() for c in text)
 
 
 def _is_menu_entry(anchor: _Anchor, text: str) -> bool:
@@ -288,10 +318,48 @@ def _is_menu_entry(anchor: _Anchor, text: str) -> bool:
     return path.count("/") - 2 <= 3
 
 
+def _overviews(anchors: list[_Anchor], own: str, url: str) -> tuple[str, ...]:
+    found = {url_key(a.url): a.url for a in anchors if is_overview(a.url) and is_same_site(a.url, url)}
+    found.pop(own, None)
+    return tuple(found.values())
+
+
+def _name_silent(articles: dict[str, Candidate], anchors: list[_Anchor], own: str, url: str) -> None:
+    """Add the stories behind links without words of their own: laid over a teaser, or at its end ("Read more")."""
+    for anchor in anchors:
+        if anchor.in_chrome or anchor.in_menu or anchor.in_pager or not is_same_site(anchor.url, url):
+            continue
+        text = " ".join("".join(anchor.element.itertext()).split())
+        key = url_key(anchor.url)
+        if key in articles or key == own or not _READ_ON.match(text) or period_of(anchor.url):
+            continue
+        if addresses.is_aside(anchor.url) or addresses.is_section(anchor.url) or addresses.is_later_page(anchor.url):
+            continue
+        label = anchor.element.get("aria-label") or anchor.element.get("title") or ""
+        headline = " ".join((_headline_beside(anchor.element) or label).split())
+        if len(_WORDS.findall(headline)) >= 4:
+            dated = _teaser_date(anchor.item)
+            articles[key] = Candidate(url=anchor.url, source=Source.LISTING, headline=headline, published=dated)
+
+
+def _headline_beside(link: HtmlElement) -> str:
+    """Give the one heading of the teaser that a link stands in, "" where there is none, or one that is a link."""
+    teaser: Any = link
+    for _ in range(_TEASER_HEIGHT):
+        teaser = teaser.getparent()
+        if teaser is None or teaser.tag in ("body", "main"):
+            return ""
+        headings = list(islice(teaser.iter(*_HEADINGS), 2))
+        if headings:
+            is_linked = next(chain(headings[0].iter("a"), headings[0].iterancestors("a")), None) is not None
+            return "" if len(headings) > 1 or is_linked else "".join(headings[0].itertext())
+    return ""
+
+
 def _remember(articles: dict[str, Candidate], key: str, anchor: _Anchor, text: str) -> None:
     known = articles.get(key)
     # Only the headline's own item has the headline's date; a teaser may link to other stories, too.
-    dated = _teaser_date(anchor.item) if anchor.in_heading else None
+    dated = _teaser_date(anchor.item) if anchor.in_heading or _is_sole_link(anchor) else None
     better = known is None or (anchor.in_heading and len(text) >= len(known.headline or ""))
     headline = text if better else (known.headline if known else text)
     published = dated or (known.published if known else None)
@@ -299,10 +367,29 @@ def _remember(articles: dict[str, Candidate], key: str, anchor: _Anchor, text: s
     articles[key] = Candidate(url=address, source=Source.LISTING, headline=headline, published=published)
 
 
+def _is_sole_link(anchor: _Anchor) -> bool:
+    return anchor.item is not None and len(list(islice(anchor.item.element.iter("a"), 2))) == 1
+
+
 def _teaser_date(item: _Item | None) -> Moment | None:
-    if item is None or not item.dates:
+    if item is None:
         return None
-    return moment(item.dates[0], "listing")
+    if item.dates:
+        return moment(item.dates[0], "listing")
+    if item.element.tag == "dd":
+        before = item.element.getprevious()
+        if before is not None and before.tag == "dt" and (found := _written_date(before)):
+            return found
+    return _written_date(item.element)
+
+
+def _written_date(element: HtmlElement) -> Moment | None:
+    """Give the day written in a line of its own, so that it is the teaser's and no word of it."""
+    for piece in islice(element.itertext(), _LOOKED_THROUGH):
+        text = " ".join(piece.split())
+        if len(text) <= _LONGEST_DAY and _DAY_LINE.match(text):
+            return day_written(text, "listing")
+    return None
 
 
 def _is_feed_link(link: HtmlElement) -> bool:

@@ -153,7 +153,7 @@ class Plan:
         if is_past:
             findings = replace(findings, new=0)
         if source is Source.ARCHIVE:
-            self._sources.saw_archive(errand, findings)
+            self._sources.saw_archive(errand, findings, listing)
         self.spending.listed(errand, is_new=bool(findings.new), is_past=is_past)
         self._following.follow(errand, url, listing, findings, source=source, whole_site=whole_site)
         return findings

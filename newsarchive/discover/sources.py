@@ -8,7 +8,7 @@ are wanted: a month's page names just the articles of that month.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive.discover import addresses, archives, places, posts_api
@@ -28,8 +28,12 @@ MAX_SITEMAPS = 2000
 MAX_API_PAGES = 1000
 #: Archive pages in a row, back in time, that may name nothing new before the years before are given up.
 PATIENCE_FOR_MONTHS = 12
+#: The same where a page covers a year.
+PATIENCE_FOR_YEARS = 2
 #: The same while none has named anything: it may be a calendar of things to come.
 PATIENCE_AT_FIRST = 2
+#: Pages of an archive as a whole that are asked.
+MAX_OVERVIEWS = 2
 #: Sitemaps of an index, and pages of an API, that are read to learn what they list.
 PROBED_SITEMAPS, PROBED_PAGES = 12, 4
 
@@ -124,7 +128,7 @@ class Sources:
             listed = [a for a in listing.archives if archives.scheme_of([a]) == scheme]
             wanted = [*first, *(listed if not self._scope.probes else (*listed[:1], *listed[-1:]))]
         else:
-            wanted = list(archives.guesses(url, until.replace(day=1))[:1])
+            wanted = self._unlisted(url, listing, until)
         priority = ARCHIVE if period.since else PAGE
         self.ask(
             errand,
@@ -138,9 +142,28 @@ class Sources:
             later=later,
         )
 
-    def saw_archive(self, errand: Errand, findings: Findings | None) -> None:
-        """Go further back in time from an archive page; ``findings`` None where there was none."""
+    def _unlisted(self, url: str, listing: Listing, until: date) -> list[str]:
+        """Give where the archive of a site may be whose front page ``url`` links to none of its months."""
+        overviews = list(listing.overviews[:MAX_OVERVIEWS])
+        named = [candidate.url for candidate in listing.articles]
+        scheme = archives.scheme_beside(named)
+        if scheme is not None:
+            # Of the months after the newest article there is no page.
+            newest = max(days[1] for address in named if (days := archives.published_on(address)))
+            month = min(until, newest)
+            return [*scheme.addresses(month, month), *overviews]
+        if Source.ARCHIVE in self._scope.sources and not overviews:
+            overviews = list(archives.overview_guesses(url))
+        return [*archives.guesses(url, until.replace(day=1))[:1], *overviews]
+
+    def saw_archive(self, errand: Errand, findings: Findings | None, listing: Listing | None = None) -> None:
+        """Go further back in time from an archive page, or to the months that an archive as a whole links to.
+
+        ``findings`` None where there was none.
+        """
         covered = archives.period_of(errand.address)
+        if covered is None and listing is not None and archives.is_overview(errand.address):
+            self._follow_overview(errand, listing)
         if covered is None or addresses.page_of(errand.address) or addresses.is_later_page(errand.address):
             return
         if self._scope.probes:
@@ -149,16 +172,35 @@ class Sources:
         outcome = "new" if findings is not None and findings.new else ""
         self._ledger.patterns.count(errand.site, "listing", [pattern], errand.sweep, outcome)
         told = self._ledger.patterns.yields(errand.site, "listing", [pattern], errand.sweep)[pattern]
-        barren, patience = told.barren, PATIENCE_FOR_MONTHS if told.new else PATIENCE_AT_FIRST
-        patience = 1 if self._seeds.was_finished(errand.seed_id) else patience
         scheme = archives.scheme_of([errand.address])
-        if barren >= patience or scheme is None:
+        if scheme is None:
+            return
+        patience = PATIENCE_FOR_YEARS if scheme.unit is archives.Unit.YEAR else PATIENCE_FOR_MONTHS
+        patience = patience if told.new else PATIENCE_AT_FIRST
+        if told.barren >= (1 if self._seeds.was_finished(errand.seed_id) else patience):
             return
         since = self._seeds.period_of(errand).since
         before = covered[0] - timedelta(days=1)
         if since is None or before >= since:
             wanted = list(scheme.addresses(before, before))
             self.ask(errand, wanted, Role.LISTING, PAGE, Source.ARCHIVE, depth=BACK, optional=True)
+
+    def _follow_overview(self, errand: Errand, listing: Listing) -> None:
+        """Ask for the pages of one kind that an archive as a whole links to, newest first."""
+        scheme = archives.scheme_of(listing.archives)
+        if self._scope.probes or scheme is None:
+            return
+        period = self._seeds.period_of(errand)
+        listed = {address: archives.period_of(address) for address in listing.archives}
+        wanted = [
+            (days, address)
+            for address, days in listed.items()
+            if days is not None and archives.scheme_of([address]) == scheme and not period.misses(days)
+        ]
+        newest = [address for _, address in sorted(wanted, reverse=True)]
+        # What was read to its end before changes at its front.
+        newest = newest[:1] if self._seeds.was_finished(errand.seed_id) else newest
+        self.ask(errand, newest, Role.LISTING, PAGE, Source.ARCHIVE, depth=BACK, optional=True)
 
     @staticmethod
     def of_archive(errand: Errand, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -143,11 +143,15 @@ def read_section(view: View) -> str | None:
 
 
 def _written(slug: str, view: View) -> str:
-    """Give the words for a section's name out of an address, where another reader finds them, else the name."""
+    """Give the words for a section's name out of an address, where another reader or a link has them, else the name."""
     for _, reader in SECTION:
         value = reader(view)
         if value and value != slug and value[0].isalpha() and _slug(value) == slug.replace("_", "-"):
             return value
+    for link in view.page.tree.iter("a"):
+        # The menu names the section whose page it leads to.
+        if slug in (link.get("href") or "") and _slug(name := text_of(link)) == slug.replace("_", "-"):
+            return name
     return slug
 
 

@@ -12,7 +12,7 @@ from newsarchive.extraction.shell import is_shell
 from newsarchive.extraction.view import View
 from newsarchive.extraction.zone_words import Zone
 from newsarchive.model import BlockKind
-from newsarchive.normalize.urls import parts_of, to_absolute, url_key
+from newsarchive.normalize.urls import is_same_site, parts_of, to_absolute, url_key
 
 _INDEX_CLASS = re.compile(
     r"(?:^|\s)(?:home|blog|front|archive|category|tag|author|date|search|search-results|tax-\w+|post-type-archive|page-front|path-frontpage|path-taxonomy(?:-term)?|"
@@ -45,6 +45,10 @@ _ABOUT = frozenset(
     }
 )
 _MIN_BODY = 80
+#: From how many posts, and lines that are links, a page is a list of them.
+_FEW_POSTS, _MANY_LINKS = 2, 3
+#: Shorter texts beside a list are what a site says of itself.
+_MAX_NOTICE = 400
 #: Longer texts are stories, whatever they say of cookies.
 _MAX_WALL = 1500
 
@@ -75,6 +79,8 @@ def refuse(view: View, headline: str, declared: str | None) -> None:
         raise NotAnArticle("index", "a calendar, list or search without entries", url)
     if chars < _MIN_BODY and not (_is_declared(declared) and headline and chars > 0):
         raise NotAnArticle("empty", f"{chars} characters of text", url)
+    if not _is_declared(declared) and (links := _linked_lines(view)) >= _MANY_LINKS:
+        raise NotAnArticle("index", f"a list of {links} links", url)
 
 
 def _is_consent_wall(view: View) -> bool:
@@ -114,6 +120,8 @@ def _index_sign(view: View, names: str, declared: str | None) -> str:
     strong = _is_declared(declared) and view.head.structured.type is not None
     if parts.netloc and not story and _is_front(view, strong=strong):
         return "the front page of the site"
+    if not story and _is_of_others(view):
+        return "a list of posts, each with a page of its own"
     if strong or story:
         return ""
     chars, teasers = view.body.chars, _teasers(view)
@@ -162,6 +170,59 @@ def _leads_to(view: View, heading: RawBlock) -> bool:
     """Ask whether a heading is a link to the page it stands on."""
     own = url_key(view.page.url)
     return any(url_key(to_absolute(link.href, view.page.base_url) or view.page.url) == own for link in heading.links)
+
+
+def _is_of_others(view: View) -> bool:
+    """Ask whether the story told is one of several on the page, whose headlines are their permanent links.
+
+    Each of them declares itself an article, as the page of each does; what is told of one is not the page's.
+    """
+    shown = view.walk.blocks[view.headline_at] if view.headline_at is not None else None
+    if shown is None or not _is_permanent_link(view, shown):
+        return False
+    canonical = url_key(to_absolute(view.head.links.get("canonical") or "", view.page.base_url))
+    own = {url_key(view.page.url), canonical}
+    targets = {
+        url_key(to_absolute(link.href, view.page.base_url))
+        for block in view.walk.blocks
+        if block.kind is BlockKind.HEADING and _is_permanent_link(view, block)
+        for link in block.links
+    }
+    # Of one post alone the page may be another address, unless it says which one is its own.
+    return len(targets) >= (1 if len(own) == 1 else _FEW_POSTS) and not targets & own
+
+
+def _is_permanent_link(view: View, block: RawBlock) -> bool:
+    """Ask whether a block is the headline of a post that links to the post's own page on this site."""
+    if not block.links or block.link_chars < 0.8 * len(block.text):
+        return False
+    node = block.node
+    while node.element.tag != "article":
+        if node.parent is None:
+            return False
+        node = node.parent
+    return is_same_site(to_absolute(block.links[0].href, view.page.base_url), view.page.url)
+
+
+def _linked_lines(view: View) -> int:
+    """Count the headlines of a page that has nothing else: lines that are links to pages of its site, and no prose."""
+    container = view.body.container
+    if container is None:
+        return 0
+    lines = prose = 0
+    for index, block in enumerate(view.walk.blocks):
+        unlinked = len(block.text) - block.link_chars
+        is_inside = container.start <= index < container.end
+        prose += unlinked if unlinked >= _MIN_BODY else 0
+        if prose >= _MAX_NOTICE or (is_inside and unlinked >= _MIN_BODY):
+            return 0
+        if is_inside and block.link_chars >= 15 and len(block.links) == 1:
+            if _leads_to(view, block):
+                # The newest of the site beside one of them.
+                return 0
+            target = to_absolute(block.links[0].href, view.page.base_url)
+            lines += bool(target) and is_same_site(target, view.page.url)
+    return lines
 
 
 def _posts(view: View) -> int:

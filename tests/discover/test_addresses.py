@@ -83,6 +83,9 @@ def test_forms_files_and_feeds_are_never_wanted(url: str) -> None:
         A + "/2024/05/",
         A + "/2024/05/17/",
         A + "/archives/2024/",
+        A + "/posts/2024/05/",
+        A + "/posts/2024/Mai/index.html",
+        A + "/?m=202405",
         A + "/keyword/budget",
     ],
 )
@@ -185,6 +188,10 @@ def test_endless_calendars_and_folders_fold_into_one_pattern() -> None:
         ("sitemap-images.xml", True),
         ("sitemap-tags.xml", True),
         ("sitemap_video.xml", True),
+        ("authors/awa-sanoghin.xml", True),
+        ("categories/cat_sport.xml", True),
+        ("sitemaps/category/sport.xml", False),
+        ("sport.xml", False),
     ],
 )
 def test_sitemaps_of_tags_authors_and_pictures_are_told_by_name(name: str, aside: bool) -> None:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.archives import Scheme, Unit, guesses, period_of, published_on, scheme_of
+from newsarchive.discover.archives import (
+    Scheme,
+    Unit,
+    guesses,
+    is_overview,
+    overview_guesses,
+    period_of,
+    published_on,
+    scheme_beside,
+    scheme_of,
+)
 
 A = "https://journal.fr"
 MAY = (date(2024, 5, 1), date(2024, 5, 31))
@@ -142,6 +152,39 @@ def test_the_usual_places_begin_where_the_site_does() -> None:
     assert guesses(A + "/blog/", date(2024, 5, 17))[0] == A + "/blog/2024/05/"
     for guess in guesses(A + "/", date(2024, 5, 1)):
         assert period_of(guess) == MAY
+
+
+def test_articles_tell_the_folder_where_their_months_may_be_listed() -> None:
+    posts = [A + f"/posts/2024/{month:02}/le-maire-{month}/" for month in (5, 4, 3)]
+    assert scheme_beside([*posts, A + "/a-propos/"]) == Scheme(
+        template=A + "/posts/{year}/{month:02}/", unit=Unit.MONTH
+    )
+    assert scheme_beside(A + f"/2024/05/{day}/le-maire" for day in (11, 12, 13)) == Scheme(
+        template=A + "/{year}/{month:02}/", unit=Unit.MONTH
+    )
+    assert scheme_beside(posts[:2]) is None
+    assert (
+        scheme_beside(A + f"/{section}/2024/05/12/x.html" for section in ("sport", "culture", "sante", "une")) is None
+    )
+    assert scheme_beside(A + f"/le-maire-{n}/" for n in range(9)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/archives/", True),
+        ("/archive.html", True),
+        ("/blog/archives.html", True),
+        ("/archives/index.html", True),
+        ("/archives/2024/", False),
+        ("/archives-departementales/", False),
+        ("/archives/le-maire.html", False),
+        ("/archives/?annee=2024", False),
+    ],
+)
+def test_the_archive_as_a_whole(path: str, expected: bool) -> None:
+    assert is_overview(A + path) is expected
+    assert all(is_overview(guess) for guess in overview_guesses(A + "/"))
 
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))

@@ -281,6 +281,11 @@ def test_a_section_is_a_name_for_people(head: str, section: str | None) -> None:
     assert read(head=head).article_section == section
 
 
+def test_the_menu_writes_out_the_section_that_a_generator_names_by_its_folder() -> None:
+    assert read(head=SECTION.format("societe")).article_section == "Société"
+    assert read(head=SECTION.format("sport")).article_section == "sport"
+
+
 @pytest.mark.parametrize(
     ("head", "free"),
     [

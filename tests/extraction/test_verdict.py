@@ -27,6 +27,18 @@ def listing(body: str, body_class: str = "", title: str = "Société") -> str:
     )
 
 
+def whole_posts(count: int) -> str:
+    return listing(
+        "".join(
+            '<article class="h-entry" itemscope itemtype="http://schema.org/Article"><header>'
+            f'<h1 class="p-name"><a href="/posts/s-{n}/" class="u-url">Un titre qui tient sa ligne, {n}</a></h1>'
+            f'<time datetime="2024-05-{n + 10}T08:00:00Z" itemprop="datePublished">{n + 10}.05.2024</time></header>'
+            f'<div class="e-content">{paragraphs()}</div></article>'
+            for n in range(count)
+        )
+    ).replace("<h1>Société</h1>", "")
+
+
 REFUSED = {
     "a section": (
         "index",
@@ -47,6 +59,33 @@ REFUSED = {
                 for n in range(4)
             )
         ),
+    ),
+    "whole posts that each declare themselves": (
+        "index",
+        "https://echo.example/index-7.html",
+        whole_posts(3),
+    ),
+    "the one post of a last page": (
+        "index",
+        "https://echo.example/sport-4.html",
+        whole_posts(1).replace("</head>", '<link rel="canonical" href="https://echo.example/sport-4.html"></head>'),
+    ),
+    "all headlines there are": (
+        "index",
+        "https://echo.example/archives.html",
+        listing(
+            "<dl>"
+            + "".join(
+                f'<dt>mar. {n + 1:02} mai 2024</dt><dd><a href="/s-{n}.html">Un titre qui tient sa ligne, {n}</a></dd>'
+                for n in range(9)
+            )
+            + "</dl>"
+        ),
+    ),
+    "the headlines of a month": (
+        "index",
+        "https://echo.example/textes/2024/mai.html",
+        listing("".join(f'<p>12 mai <a href="/s-{n}.html">{EXCERPT[:60]} {n}</a></p>' for n in range(3))),
     ),
     "block theme": (
         "index",
@@ -179,6 +218,14 @@ TAKEN = {
     "a short story above a wall": page(
         f"<p>{PROSE[0]} {PROSE[1]}</p><p>Avec votre accord, nos partenaires utilisent des cookies sur ce site.</p>"
     ),
+    "a post whose headline is its permanent link": whole_posts(1).replace("/posts/s-0/", URL),
+    "a post under another address that does not say so": whole_posts(1),
+    "a story that ends on a list of links": page(
+        paragraphs()
+        + "<ul>"
+        + "".join(f'<li><a href="/s-{n}.html">{EXCERPT[:60]}</a></li>' for n in range(5))
+        + "</ul>"
+    ),
     "an address without a path": page(paragraphs()),
 }
 
@@ -187,6 +234,17 @@ TAKEN = {
 def test_what_is_an_article_is_taken(name: str) -> None:
     url = "https://echo.example/?p=12" if "address" in name else URL
     assert PROSE[0] in extract(TAKEN[name], url).body
+
+
+def test_a_list_of_the_newest_with_the_page_itself_stands_beside_a_story() -> None:
+    lines = [
+        f'<dt>mar. 12 mai 2024 à 12 h {n}</dt><dd><a href="{url}">{EXCERPT[:60]} {n}</a></dd>'
+        for n, url in enumerate(["/s-1", "/s-2", "/s-3", "/s-4", URL])
+    ]
+    newest = listing(f"<dl>{''.join(lines)}</dl>", title="Le pont rouvre")
+    assert extract(newest, URL).headline
+    with pytest.raises(NotAnArticle):
+        extract(newest, "https://echo.example/archives.html")
 
 
 def test_a_page_without_an_address_is_read() -> None:
