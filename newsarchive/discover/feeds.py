@@ -43,6 +43,8 @@ _PLACES = (
     "?format=feed&type=rss",
     "feed.json",
 )
+#: The place of an engine's feed, by the name it gives itself.
+_PLACES_OF = {"spip": "spip.php?page=backend", "joomla": "?format=feed&type=rss", "hugo": "index.xml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +63,15 @@ def is_feed(payload: bytes) -> bool:
     ) and b"<html" not in head
 
 
-def usual_places(front_url: str) -> tuple[str, ...]:
-    """Give the addresses where a site that declares no feed may have one all the same, likeliest first."""
+def usual_places(front_url: str, generator: str = "") -> tuple[str, ...]:
+    """Give the addresses where a site that declares no feed may have one all the same, likeliest first.
+
+    ``generator`` is the engine its front page was made with, as far as it tells.
+    """
     folder = to_absolute(".", front_url)
-    return tuple(address for place in _PLACES if (address := to_absolute(place, folder)))
+    own = [place for name, place in _PLACES_OF.items() if generator.lower().startswith(name)]
+    places = dict.fromkeys([*own, *_PLACES])
+    return tuple(address for place in places if (address := to_absolute(place, folder)))
 
 
 def read(payload: bytes, url: str) -> Feed:

@@ -17,6 +17,7 @@ from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, witho
 _CHROME = frozenset({"nav", "header", "footer", "menu"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"article", "li", "tr", "dd"})
+_WHOLES = frozenset({"html", "body", "main"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _MENU_CLASS = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|rubriques?|sections?|categories)(?:[-_ ]|$)",
@@ -69,7 +70,8 @@ class Listing:
     ``articles`` in page order with the headline and date the teaser shows; ``sections`` and
     ``pages`` (later pages of this listing) are addresses; ``feeds`` those declared or linked. ``archives``
     are the links to pages by year, month or day, ``alternates`` the page in its languages as (hreflang in
-    lower case, address); ``api`` is the root of the site's WordPress API where it declares one, else "".
+    lower case, address); ``api`` is the root of the site's WordPress API where it declares one, else "";
+    ``generator`` is the engine that the page says it was made with, else "".
     """
 
     articles: tuple[Candidate, ...]
@@ -79,6 +81,7 @@ class Listing:
     archives: tuple[str, ...] = ()
     alternates: tuple[tuple[str, str], ...] = ()
     api: str = ""
+    generator: str = ""
 
 
 @dataclass(slots=True)
@@ -114,16 +117,21 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
     own = url_key(url)
     pattern = _pattern(url)
     found = _walked(tree, base)
+    texts = [" ".join("".join(anchor.element.itertext()).split()) for anchor in found.anchors]
+    menu = {
+        (url_key(anchor.url), text)
+        for anchor, text in zip(found.anchors, texts, strict=True)
+        if (anchor.in_menu or anchor.in_chrome) and not anchor.in_heading
+    }
     articles: dict[str, Candidate] = {}
     sections: dict[str, str] = {}
     declared = [*_declared_next(tree, base), *found.buttons]
     pages = {url_key(page): page for page in declared if is_same_site(page, url) and url_key(page) != own}
     dated = {url_key(option): option for option in found.options if is_same_site(option, url)}
-    for anchor in found.anchors:
+    for anchor, text in zip(found.anchors, texts, strict=True):
         if not is_same_site(anchor.url, url):
             continue
         key = url_key(anchor.url)
-        text = " ".join("".join(anchor.element.itertext()).split())
         if _is_page(anchor, text, url, pattern):
             if key != own:
                 pages.setdefault(key, anchor.url)
@@ -131,14 +139,16 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
         if key == own:
             continue
         if period_of(anchor.url) and not (anchor.in_heading and _is_headline(anchor, text)):
+            # A month is no section: it is asked for as one of the archive.
             dated.setdefault(key, anchor.url)
+            continue
         if addresses.is_never_wanted(anchor.url) or addresses.is_front(anchor.url):
             continue
         if addresses.is_section(anchor.url) and not anchor.in_heading:
             sections.setdefault(key, anchor.url)
         elif addresses.is_side_listing(anchor.url):
             continue
-        elif _MORE_TEXT.match(text):
+        elif _MORE_TEXT.match(text) or _is_section_heading(anchor, text, menu):
             sections.setdefault(key, anchor.url)
         elif _is_headline(anchor, text):
             _remember(articles, key, anchor, text)
@@ -155,6 +165,7 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
         archives=tuple(dated.values()),
         alternates=tuple(each for each in alternates(tree, base) if url_key(each[1]) != own),
         api=posts_api.declared(tree, base),
+        generator=_generator(tree),
     )
 
 
@@ -174,6 +185,11 @@ def alternates(tree: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _generator(tree: HtmlElement) -> str:
+    named = (meta for meta in tree.iter("meta") if (meta.get("name") or "").strip().lower() == "generator")
+    return next((content for meta in named if (content := (meta.get("content") or "").strip())), "")
+
+
 def _walked(tree: HtmlElement, base: str) -> _Found:
     """Walk the tree once; every link with what stands around it."""
     stack: list[tuple[HtmlElement, bool, bool, bool, bool, _Item | None]] = [(tree, False, False, False, False, None)]
@@ -190,8 +206,9 @@ def _walked(tree: HtmlElement, base: str) -> _Found:
             heading = True
         if tag in _ITEMS:
             item = _Item()
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if names != " ":
+        # What the whole page is called says nothing of its parts: <body class="page_rubrique">.
+        names = "" if tag in _WHOLES else f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if names:
             menu = menu or bool(_MENU_CLASS.search(names))
             pager = pager or bool(_PAGER_CLASS.search(names))
         if tag == "time" and item is not None and element.get("datetime"):
@@ -279,6 +296,13 @@ def _is_headline(anchor: _Anchor, text: str) -> bool:
         return not _is_inline(anchor, text)
     # CJK and Thai headlines have no spaces between their words.
     return len(text) >= 12 and not text.isascii() and words <= 3 and any(ord(c) >= 0x0E00 for c in text)
+
+
+def _is_section_heading(anchor: _Anchor, text: str, menu: set[tuple[str, str]]) -> bool:
+    """Ask whether a heading is the name of a section over what it has: short, and a section's address or menu entry."""
+    if not anchor.in_heading or not 0 < len(_WORDS.findall(text)) <= 3:
+        return False
+    return addresses.is_section(anchor.url) or (url_key(anchor.url), text) in menu
 
 
 def _is_menu_entry(anchor: _Anchor, text: str) -> bool:

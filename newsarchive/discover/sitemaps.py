@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 #: The protocol allows 50 MB a file; what is larger is cut here.
 MAX_BYTES = 64 * 1024 * 1024
 
+#: The places of sitemaps on sites that declare none, likeliest first.
+_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
+#: Those of an engine that may serve its own under no other name: SPIP where the server rewrites no addresses, 3 and 2.
+_PLACES_OF = {"spip": ("/sitemap.xml", "spip.php?page=sitemap.xml", "spip.php?page=sitemap")}
 _GZIP = b"\x1f\x8b"
 _PIECE = 64 * 1024
 #: The protocol allows as many entries a file.
@@ -48,6 +52,16 @@ def is_sitemap(payload: bytes) -> bool:
         return True
     head = payload[:2000].lower()
     return b"<urlset" in head or b"<sitemapindex" in head
+
+
+def usual_places(front_url: str, generator: str = "") -> tuple[str, ...]:
+    """Give the addresses where a site that declares no sitemap may have one all the same, likeliest first.
+
+    ``generator`` is the engine its front page was made with, as far as it tells.
+    """
+    own = next((places for name, places in _PLACES_OF.items() if generator.lower().startswith(name)), _PLACES)
+    folder = to_absolute(".", front_url)
+    return tuple(address for place in own if (address := to_absolute(place, folder)))
 
 
 def read(payload: bytes, url: str) -> Sitemap:

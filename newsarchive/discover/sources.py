@@ -11,8 +11,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.discover import addresses, archives, posts_api
-from newsarchive.discover.feeds import usual_places
+from newsarchive.discover import addresses, archives, feeds, posts_api, sitemaps
 from newsarchive.model import Findings, Role, Source, Step
 from newsarchive.normalize.urls import site_of, to_absolute
 
@@ -44,7 +43,6 @@ SITEMAP, FEED, SECTION, ARCHIVE, PAGE = 80_000, 70_000, 60_000, 65_000, 500
 UNDATED = 50_000
 #: The depth of a page that leads back in time, not further into the site.
 BACK = 2
-_GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
 
 class Sources:
@@ -62,13 +60,13 @@ class Sources:
         site = site_of(url)
         if self._scope.uses(Source.SITEMAP):
             declared = [a for s in declared_sitemaps if (a := to_absolute(s, url))]
-            guessed = [] if declared else [to_absolute(place, url) for place in _GUESSED_SITEMAPS]
+            guessed = [] if declared else sitemaps.usual_places(url, listing.generator)
             self.ask(errand, declared, Role.SITEMAP, SITEMAP, Source.SITEMAP, site=site)
             self.ask(errand, guessed, Role.SITEMAP, SITEMAP, Source.SITEMAP, site=site, optional=True)
         if self._scope.uses(Source.API):
             self._begin_api(errand, url, listing.api, site)
         if self._scope.uses(Source.FEED):
-            guessed = [] if listing.feeds else list(usual_places(url)[:GUESSED_FEEDS])
+            guessed = [] if listing.feeds else feeds.usual_places(url, listing.generator)[:GUESSED_FEEDS]
             self.ask(errand, listing.feeds, Role.FEED, FEED, Source.FEED, site=site)
             self.ask(errand, guessed, Role.FEED, FEED, Source.FEED, site=site, optional=True)
         if self._scope.uses(Source.ARCHIVE):

@@ -171,6 +171,13 @@ def test_the_usual_places_begin_where_the_site_does() -> None:
     assert usual_places("https://journal.fr/blog/index.html")[0] == "https://journal.fr/blog/feed/"
 
 
+def test_the_engine_tells_the_likeliest_place() -> None:
+    plain, told = usual_places("https://journal.fr/"), usual_places("https://journal.fr/", "SPIP 3.2.19 [26080]")
+    assert told[0] == "https://journal.fr/spip.php?page=backend"
+    assert sorted(told) == sorted(plain)
+    assert usual_places("https://journal.fr/", "WordPress 6.8") == plain
+
+
 @pytest.mark.parametrize(
     ("text", "following"),
     [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discover.sitemaps import batches, is_sitemap, read
+from newsarchive.discover.sitemaps import batches, is_sitemap, read, usual_places
 from newsarchive.model import Precision, Source
 
 URL = "https://journal.fr/sitemap.xml"
@@ -202,3 +202,11 @@ def test_garbage_never_raises(noise: bytes, at: int, zipped: bool) -> None:
 def test_any_text_in_an_entry_is_read_or_left(text: str) -> None:
     body = f"<urlset><url><loc>https://journal.fr/{text}</loc><lastmod>{text}</lastmod></url></urlset>"
     read(body.encode("utf-8", "surrogatepass"), URL)
+
+
+def test_the_usual_places_are_those_of_the_engine() -> None:
+    assert usual_places("https://journal.fr/une.html")[0] == "https://journal.fr/sitemap.xml"
+    assert usual_places("https://journal.fr/", "SPIP 4.4.21")[:2] == (
+        "https://journal.fr/sitemap.xml",
+        "https://journal.fr/spip.php?page=sitemap.xml",
+    )
