@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsarchive.discover import addresses, posts_api
+from newsarchive.discover import addresses, posts_api, teasers
 from newsarchive.discover.archives import period_of
 from newsarchive.discover.moments import moment
 from newsarchive.model import Candidate, Moment, Source
@@ -104,11 +104,12 @@ class _Anchor:
 
 @dataclass(slots=True)
 class _Found:
-    """What a walk comes by: anchors, the addresses behind buttons, and in lists to choose from."""
+    """What a walk comes by: anchors, the addresses behind buttons and in lists to choose from, the dates shown."""
 
     anchors: list[_Anchor] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
+    dates: list[tuple[HtmlElement, Moment]] = field(default_factory=list)
 
 
 def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
@@ -154,6 +155,7 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
             _remember(articles, key, anchor, text)
         elif _is_menu_entry(anchor, text):
             sections.setdefault(key, anchor.url)
+    _date(articles, found)
     for key in articles:
         sections.pop(key, None)
     dated.pop(own, None)
@@ -192,6 +194,7 @@ def _generator(tree: HtmlElement) -> str:
 
 def _walked(tree: HtmlElement, base: str) -> _Found:
     """Walk the tree once; every link with what stands around it."""
+    language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower()
     stack: list[tuple[HtmlElement, bool, bool, bool, bool, _Item | None]] = [(tree, False, False, False, False, None)]
     found = _Found()
     while stack:
@@ -211,6 +214,8 @@ def _walked(tree: HtmlElement, base: str) -> _Found:
         if names:
             menu = menu or bool(_MENU_CLASS.search(names))
             pager = pager or bool(_PAGER_CLASS.search(names))
+        if not chrome and (shown := teasers.shown(element, names, language)):
+            found.dates.append((element, shown))
         if tag == "time" and item is not None and element.get("datetime"):
             item.dates.append(element.get("datetime") or "")
         if tag == "a" and element.get("href"):
@@ -321,6 +326,14 @@ def _remember(articles: dict[str, Candidate], key: str, anchor: _Anchor, text: s
     published = dated or (known.published if known else None)
     address = known.url if known else anchor.url
     articles[key] = Candidate(url=address, source=Source.LISTING, headline=headline, published=published)
+
+
+def _date(articles: dict[str, Candidate], found: _Found) -> None:
+    """Give the articles that bear no date of their own item the one that stands beside them alone."""
+    stories = [(anchor.element, key) for anchor in found.anchors if (key := url_key(anchor.url)) in articles]
+    for key, shown in teasers.belonging(found.dates, stories).items():
+        if articles[key].published is None:
+            articles[key] = replace(articles[key], published=shown)
 
 
 def _teaser_date(item: _Item | None) -> Moment | None:
