@@ -23,7 +23,8 @@ _NEVER = re.compile(
 _NEVER_QUERY = re.compile(
     r"(?:^|&)(?:(?:s|q|search|recherche|searchword|replytocom|share|print|action|login|add-to-cart|do|"
     r"order(?:by)?|sort|tri|filter|var_mode|id_forum)=|format=pdf|view=login|option=com_users|"
-    r"page=(?:login|recherche|contact|forum|identifiants)(?:&|$))",
+    r"page=(?:login|recherche|contact|forum|identifiants|spip_pass|inscription|imprim\w*|print(?:er|able)?|recommander|"
+    r"article_pdf)(?:&|$))",
     re.IGNORECASE,
 )
 # Pages about the site itself, by the names every site gives them.
@@ -37,13 +38,13 @@ _ABOUT = re.compile(
 _SIDE = re.compile(
     r"/(?:tags?|mots?-?cles?|mot\d*|keywords?|etiquettes?|topics?|authors?|auteurs?|autor|redacteurs?|contributors?|profil[es]?|"
     r"attachment|comments?)(?:/|-\d+$|$)|[?&](?:tag|author|id_auteur|id_mot)=|/spip\.php\?(?:auteur|mot)\d*|"
-    r"/(?:_[^/]+_|\+-[^/]+-\+)$",
+    r"/(?:auteur|mot)\d+(?:\.html?)?(?:\?|$)|[/?](?:_[^/]+_|\+-[^/]+-\+)(?:\.html?)?(?:[?&]|$)",
     re.IGNORECASE,
 )
 _SECTION = re.compile(
     r"/(?:category|categories|categorie|rubriques?|kategorie|rub\d*)(?:/|-|\d|$)|"
     r"/(?:sections?|thematiques?|themes?|canal)(?:/|\d|$)|"
-    r"[?&](?:cat|id_rubrique|category)=|\?rubrique\d+|/-[^/]+-$",
+    r"[?&](?:cat|id_rubrique|category)=|\?rubrique\d+|[/?]-[^/?&]+-(?:\.html?)?(?:[?&]|$)",
     re.IGNORECASE,
 )
 _FEED = re.compile(

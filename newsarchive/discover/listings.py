@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsarchive.discover import addresses, posts_api
+from newsarchive.discover import addresses, posts_api, teasers
 from newsarchive.discover.archives import is_overview, period_of
-from newsarchive.discover.moments import day_written, moment
+from newsarchive.discover.moments import moment
 from newsarchive.model import Candidate, Moment, Source
 from newsarchive.normalize.urls import is_same_site, to_absolute, url_key, without_tracking
 
 _CHROME = frozenset({"nav", "header", "footer", "menu"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"article", "li", "tr", "dd"})
+_WHOLES = frozenset({"html", "body", "main"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _MENU_CLASS = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|rubriques?|sections?|categories)(?:[-_ ]|$)",
@@ -64,16 +65,6 @@ _READ_ON = re.compile(
 )
 #: How far up from such a link its teaser may begin.
 _TEASER_HEIGHT = 4
-_IS_PUBLISHED = re.compile(r"(?:^|[-_ ])(?:published|pubdate|date)(?:[-_ ]|$)", re.IGNORECASE)
-#: A line that is a date: a word or two, the day of the week, the day with its year, a time.
-_DAY_LINE = re.compile(
-    r"\W*(?:[^\W\d]+[^\w\d]+){0,3}(?:\d{1,2}(?:er|st|nd|rd|th|\.|º)?\W+[^\W\d]{3,10}\W+\d{4}|"
-    r"[^\W\d]{3,10}\W+\d{1,2}(?:st|nd|rd|th)?\W+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}(?P<gap>[./])\d{1,2}(?P=gap)\d{4})"
-    r"(?:\W+[^\W\d]{0,3}\W*\d{1,2}\s?[:h]\s?\d{0,2})?\W*$",
-    re.IGNORECASE,
-)
-#: How long such a line is at most, and among how many pieces of a teaser's text it is looked for.
-_LONGEST_DAY, _LOOKED_THROUGH = 60, 60
 # Attributes that scripts read the address of the next page from; the others bear one of anything.
 _NEXT_DATA = re.compile(
     r"data-(?:next|(?:load-?)?more|infinite(?:-?scroll)?)(?:-?page)?(?:-?(?:url|href|link|path|src))?", re.IGNORECASE
@@ -126,11 +117,12 @@ class _Anchor:
 
 @dataclass(slots=True)
 class _Found:
-    """What a walk comes by: anchors, the addresses behind buttons, and in lists to choose from."""
+    """What a walk comes by: anchors, the addresses behind buttons and in lists to choose from, the dates shown."""
 
     anchors: list[_Anchor] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
+    dates: list[tuple[HtmlElement, Moment]] = field(default_factory=list)
 
 
 def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
@@ -139,16 +131,21 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
     own = url_key(url)
     pattern = _pattern(url)
     found = _walked(tree, base)
+    texts = [" ".join("".join(anchor.element.itertext()).split()) for anchor in found.anchors]
+    menu = {
+        (url_key(anchor.url), text)
+        for anchor, text in zip(found.anchors, texts, strict=True)
+        if (anchor.in_menu or anchor.in_chrome) and not anchor.in_heading
+    }
     articles: dict[str, Candidate] = {}
     sections: dict[str, str] = {}
     declared = [*_declared_next(tree, base), *found.buttons]
     pages = {url_key(page): page for page in declared if is_same_site(page, url) and url_key(page) != own}
     dated = {url_key(option): option for option in found.options if is_same_site(option, url)}
-    for anchor in found.anchors:
+    for anchor, text in zip(found.anchors, texts, strict=True):
         if not is_same_site(anchor.url, url):
             continue
         key = url_key(anchor.url)
-        text = " ".join("".join(anchor.element.itertext()).split())
         if _is_page(anchor, text, url, pattern):
             if key != own:
                 pages.setdefault(key, anchor.url)
@@ -156,20 +153,23 @@ def read(tree: HtmlElement, url: str, base_url: str | None = None) -> Listing:
         if key == own:
             continue
         if period_of(anchor.url) and not (anchor.in_heading and _is_headline(anchor, text)):
+            # A month is no section: it is asked for as one of the archive.
             dated.setdefault(key, anchor.url)
+            continue
         if addresses.is_never_wanted(anchor.url) or addresses.is_front(anchor.url):
             continue
         if addresses.is_section(anchor.url) and not anchor.in_heading:
             sections.setdefault(key, anchor.url)
         elif addresses.is_side_listing(anchor.url):
             continue
-        elif _MORE_TEXT.match(text):
+        elif _MORE_TEXT.match(text) or _is_section_heading(anchor, text, menu):
             sections.setdefault(key, anchor.url)
         elif _is_headline(anchor, text):
             _remember(articles, key, anchor, text)
         elif _is_menu_entry(anchor, text):
             sections.setdefault(key, anchor.url)
     _name_silent(articles, found.anchors, own, url)
+    _date(articles, found)
     for key in articles:
         sections.pop(key, None)
     dated.pop(own, None)
@@ -203,6 +203,7 @@ def alternates(tree: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
 
 def _walked(tree: HtmlElement, base: str) -> _Found:
     """Walk the tree once; every link with what stands around it."""
+    language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower()
     stack: list[tuple[HtmlElement, bool, bool, bool, bool, _Item | None]] = [(tree, False, False, False, False, None)]
     found = _Found()
     while stack:
@@ -217,15 +218,15 @@ def _walked(tree: HtmlElement, base: str) -> _Found:
             heading = True
         if tag in _ITEMS:
             item = _Item(element)
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if names != " ":
+        # What the whole page is called says nothing of its parts: <body class="page_rubrique">.
+        names = "" if tag in _WHOLES else f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if names:
             menu = menu or bool(_MENU_CLASS.search(names))
             pager = pager or bool(_PAGER_CLASS.search(names))
-        if tag == "time" and item is not None and element.get("datetime"):
+        if not chrome and (shown := teasers.shown(element, names, language)):
+            found.dates.append(shown)
+        if tag == "time" and item is not None and element.get("datetime") and not teasers.is_of_change(names):
             item.dates.append(element.get("datetime") or "")
-        elif tag == "abbr" and item is not None and _IS_PUBLISHED.search(element.get("class") or ""):
-            # The microformat of before HTML had an element for it.
-            item.dates.append(element.get("title") or "")
         if tag == "a" and element.get("href"):
             address = to_absolute(element.get("href") or "", base)
             if address:
@@ -311,6 +312,13 @@ def _is_headline(anchor: _Anchor, text: str) -> bool:
     return len(text) >= 12 and not text.isascii() and words <= 3 and any(ord(c) >= 0x0E00 and c.isalpha() for c in text)
 
 
+def _is_section_heading(anchor: _Anchor, text: str, menu: set[tuple[str, str]]) -> bool:
+    """Ask whether a heading is the name of a section over what it has: short, and a section's address or menu entry."""
+    if not anchor.in_heading or not 0 < len(_WORDS.findall(text)) <= 3:
+        return False
+    return addresses.is_section(anchor.url) or (url_key(anchor.url), text) in menu
+
+
 def _is_menu_entry(anchor: _Anchor, text: str) -> bool:
     if not (anchor.in_menu or anchor.in_chrome) or not text or len(text) > 40 or len(text.split()) > 5:
         return False
@@ -371,25 +379,18 @@ def _is_sole_link(anchor: _Anchor) -> bool:
     return anchor.item is not None and len(list(islice(anchor.item.element.iter("a"), 2))) == 1
 
 
+def _date(articles: dict[str, Candidate], found: _Found) -> None:
+    """Give the articles that bear no date of their own item the one that stands beside them alone."""
+    stories = [(anchor.element, key) for anchor in found.anchors if (key := url_key(anchor.url)) in articles]
+    for key, shown in teasers.belonging(found.dates, stories).items():
+        if articles[key].published is None:
+            articles[key] = replace(articles[key], published=shown)
+
+
 def _teaser_date(item: _Item | None) -> Moment | None:
-    if item is None:
+    if item is None or not item.dates:
         return None
-    if item.dates:
-        return moment(item.dates[0], "listing")
-    if item.element.tag == "dd":
-        before = item.element.getprevious()
-        if before is not None and before.tag == "dt" and (found := _written_date(before)):
-            return found
-    return _written_date(item.element)
-
-
-def _written_date(element: HtmlElement) -> Moment | None:
-    """Give the day written in a line of its own, so that it is the teaser's and no word of it."""
-    for piece in islice(element.itertext(), _LOOKED_THROUGH):
-        text = " ".join(piece.split())
-        if len(text) <= _LONGEST_DAY and _DAY_LINE.match(text):
-            return day_written(text, "listing")
-    return None
+    return moment(item.dates[0], "listing")
 
 
 def _is_feed_link(link: HtmlElement) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from newsarchive.model import Moment, Precision
-from newsarchive.normalize.dates import other_order, read_machine, read_text
+from newsarchive.model import Moment
+from newsarchive.normalize.dates import read_machine
 
 
 def moment(raw: str | None, source: str) -> Moment | None:
@@ -14,15 +12,3 @@ def moment(raw: str | None, source: str) -> Moment | None:
     if raw is None or reading is None:
         return None
     return Moment(value=reading.value, raw=raw.strip(), precision=reading.precision, source=source)
-
-
-def day_written(text: str, source: str) -> Moment | None:
-    """Read the day people see in ``text``, or give None where it is none or may be one of two (03/04/2024)."""
-    reading = read_text(text)
-    if reading is None:
-        return None
-    other = other_order(text)
-    if other is not None and "/" in text and other.value.date() != reading.value.date():
-        return None
-    day = datetime(reading.value.year, reading.value.month, reading.value.day, tzinfo=UTC)
-    return Moment(value=day, raw=text, precision=Precision.DAY, source=source)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from newsarchive.model import Source
 from newsarchive.normalize.urls import to_absolute
 
+#: Likeliest first. SPIP serves its sitemap by these names where the server rewrites no addresses: version 3, version 2.
 _PLACES = {
-    Source.SITEMAP: ("sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml"),
+    Source.SITEMAP: (
+        *("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml"),
+        *("/spip.php?page=sitemap.xml", "/spip.php?page=sitemap"),
+    ),
     Source.FEED: (
         *("feed/", "rss", "spip.php?page=backend", "?format=feed&type=rss"),
         *("rss.xml", "feed.xml", "index.xml", "atom.xml", "feed.json"),
@@ -17,8 +21,8 @@ _LIKELY_FEEDS = 4
 
 
 def usual(source: Source, front_url: str) -> tuple[str, ...]:
-    """Give the addresses where a source of a kind may be, likeliest first; sitemaps are looked for at a host's root."""
-    folder = to_absolute("/" if source is Source.SITEMAP else ".", front_url)
+    """Give the addresses where a source of a kind may be; sitemaps are looked for at the root of the host."""
+    folder = to_absolute(".", front_url)
     return tuple(address for place in _PLACES[source] if (address := to_absolute(place, folder)))
 
 
@@ -29,7 +33,7 @@ def after(source: Source, url: str, *, is_listed: bool) -> tuple[str, ...]:
     """
     places = _PLACES.get(source, ())
     for number, place in enumerate(places):
-        if url.endswith(f"/{place}"):
-            end = _LIKELY_FEEDS if is_listed and source is Source.FEED else len(places)
-            return usual(source, url.removesuffix(place))[number + 1 : end]
+        if url.endswith(end := f"/{place.removeprefix('/')}"):
+            last = _LIKELY_FEEDS if is_listed and source is Source.FEED else len(places)
+            return usual(source, f"{url.removesuffix(end)}/")[number + 1 : last]
     return ()

@@ -36,6 +36,7 @@ _LISTING_PATH = re.compile(
 )
 _SECTION_PAGE = re.compile(r"/(?:category|categories|categorie|rubriques?|sections?)/[^/?#]+/?$", re.IGNORECASE)
 _PATH_MARK = re.compile(r"\s[›>»/→]\s")
+_PATH_EDGES = "›>»/→|-–…(). "
 _INDEX_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$", re.IGNORECASE)
 _SCHEMA_TYPE = re.compile(r"schema\.org/(\w*(?:Article|Posting|Report|Review))\b")
 
@@ -106,8 +107,14 @@ def _breadcrumbs(view: View) -> list[str]:
             texts = [text_of(a) for a in islice(dropped.element.iter("a"), 6)]
             if 2 <= len(texts) <= 5 and fold(texts[0]) in _HOME and _PATH_MARK.search(text_of(dropped.element)):
                 return [t for t in texts if t]
+    title = fold(view.walk.blocks[view.headline_at].text) if view.headline_at is not None else ""
     for block in view.walk.blocks[: view.headline_at or 0]:
-        if len(block.links) >= 2 and fold(block.links[0].text) in _HOME and block.link_chars >= 0.5 * len(block.text):
+        if len(block.links) < 2 or fold(block.links[0].text) not in _HOME:
+            continue
+        # The path may end with the story itself, cut short, perhaps; that is no link.
+        own = block.text.rpartition(block.links[-1].text)[2]
+        own = own if title and title.startswith(fold(own).strip(_PATH_EDGES)[:40]) else ""
+        if block.link_chars >= 0.5 * (len(block.text) - len(own)):
             return [link.text for link in block.links]
     return []
 

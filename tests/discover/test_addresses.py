@@ -28,6 +28,10 @@ ARTICLES = [
     A + "/printemps-des-poetes/",
     A + "/tagada-la-fete-foraine-est-la/",
     A + "/societe/compte-a-rebours/",
+    A + "/spip.php?page=article&id_article=12",  # SPIP
+    A + "/?Le-maire-demissionne",
+    A + "/auteurs-de-vue/le-maire-demissionne",
+    A + "/auteur2024-le-prix-revient-a-une-poete.html",
 ]
 NEVER = [
     A + "/wp-login.php",
@@ -52,6 +56,9 @@ NEVER = [
     A + "/connexion",
     A + "/panier/",
     A + "/article/print/",
+    A + "/spip.php?page=imprimer&id_article=12",
+    A + "/spip.php?page=imprimir_articulo&id_article=12",
+    A + "/spip.php?page=recommander&id_article=12",
 ]
 
 
@@ -80,6 +87,12 @@ def test_forms_files_and_feeds_are_never_wanted(url: str) -> None:
         A + "/spip.php?mot12",
         A + "/spip.php?auteur3",
         A + "/mot12",
+        A + "/mot12.html",
+        A + "/auteur3.html",
+        A + "/auteur3.html?debut_articles=10",
+        A + "/_Awa-Sanoghin_.html",
+        A + "/+-Coton-+?debut_articles=10",
+        A + "/?_Awa-Sanoghin_",
         A + "/2024/05/",
         A + "/2024/05/17/",
         A + "/archives/2024/",
@@ -100,6 +113,10 @@ def test_lists_by_tag_author_and_day_are_side_listings(url: str) -> None:
         A + "/categorie/sport",
         A + "/rubrique/monde",
         A + "/rubrique12.html",
+        A + "/-Faits-divers-",
+        A + "/-Faits-divers-.html",
+        A + "/-Faits-divers-?debut_articles=10",
+        A + "/?-Faits-divers-",
         A + "/spip.php?rubrique12",
         A + "/?cat=4",
         A + "/index.php?view=category&id_rubrique=3",

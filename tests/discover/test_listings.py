@@ -85,6 +85,34 @@ def test_spip() -> None:
     assert found.sections == (A + "/spip.php?rubrique3",)
 
 
+def test_a_page_called_a_section_is_no_menu() -> None:
+    found = listing(
+        f"""<body class="page_rubrique"><ul class="liste"><li><a href="/article12.html">{LONG}</a></li><li><a
+        href="/partenaires.html">Nos partenaires</a></li></ul><ul><li><a
+        href="/spip.php?page=archives&amp;annee=2024&amp;mois=05">05/2024</a></li></ul></body>"""
+    )
+    assert urls(found) == ["/article12.html"]
+    assert found.sections == ()
+    assert found.archives == (A + "/spip.php?page=archives&annee=2024&mois=05",)
+
+
+def test_months_in_a_menu_are_archive_pages_and_no_sections() -> None:
+    found = listing('<nav><a href="/spip.php?page=archives&amp;annee=2024&amp;mois=05">mai 2024</a></nav>')
+    assert found.sections == ()
+    assert found.archives == (A + "/spip.php?page=archives&annee=2024&mois=05",)
+
+
+def test_the_name_of_a_section_over_its_stories_is_no_headline() -> None:
+    found = listing(
+        f"""<ul id="menu"><li><a href="/faits-divers/">Faits divers</a></li><li><a href="/maire/">Le maire</a></li></ul>
+        <h2><a href="/faits-divers/">Faits divers</a></h2><h2><a href="/rubrique12.html">Le monde rural</a></h2>
+        <h3><a href="/faits-divers/article/le-maire">{LONG}</a></h3>
+        <h3><a href="/maire/">Le maire démissionne</a></h3>"""
+    )
+    assert urls(found) == ["/faits-divers/article/le-maire", "/maire/"]
+    assert sorted(found.sections) == [A + "/faits-divers/", A + "/rubrique12.html"]
+
+
 def test_drupal() -> None:
     found = listing(
         f"""<div class="view-content"><div class="views-row"><article class="node node--type-article"><h2><a

@@ -15,6 +15,7 @@ def test_feeds_are_looked_for_where_the_site_begins_and_sitemaps_at_the_root_of_
         "https://journal.fr/blog/rss",
     )
     assert usual(Source.SITEMAP, "https://journal.fr/blog/")[0] == "https://journal.fr/sitemap.xml"
+    assert "https://journal.fr/spip.php?page=sitemap.xml" in usual(Source.SITEMAP, "https://journal.fr/une.html")
     assert "https://journal.fr/spip.php?page=backend" in usual(Source.FEED, "https://journal.fr/")
 
 

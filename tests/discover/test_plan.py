@@ -670,6 +670,7 @@ def guessed(crawl: Crawl, *found: str) -> list[str]:
 
 
 SITEMAPS = ["/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml"]
+SITEMAPS += ["/spip.php?page=sitemap.xml", "/spip.php?page=sitemap"]
 FEEDS = ["/feed/", "/rss", "/spip.php?page=backend", "/?format=feed&type=rss"]
 MORE_FEEDS = ["/rss.xml", "/feed.xml", "/index.xml", "/atom.xml", "/feed.json"]
 

@@ -180,6 +180,23 @@ def test_a_path_above_the_headline_tells_the_section() -> None:
     assert read(f"{above}<h1>{TITLE}</h1>{paragraphs()}").article_section == "Politique"
 
 
+@pytest.mark.parametrize("own", [TITLE, f"{TITLE[:30]} (…)"])
+def test_a_path_that_ends_with_the_story_itself_tells_the_section(own: str) -> None:
+    above = (
+        '<p class="arbo"><a href="/">Accueil</a> &gt; <a href="spip.php?rubrique3">Société</a> &gt; '
+        f'<a href="spip.php?rubrique14">Justice</a> &gt; <strong class="on">{own}</strong></p>'
+    )
+    assert read(f"{above}<h1>{TITLE}</h1>{paragraphs()}").article_section == "Justice"
+
+
+def test_a_sentence_that_begins_with_the_front_page_is_no_path() -> None:
+    above = (
+        '<p><a href="/">Accueil</a> : la rédaction est ouverte tous les jours sauf le lundi, de huit à midi, <a '
+        'href="/venir">au marché</a> ou bien, depuis la rentrée, par téléphone et par courriel.</p>'
+    )
+    assert read(f"{above}<h1>{TITLE}</h1>{paragraphs()}").article_section is None
+
+
 def test_a_box_that_asks_for_an_address_is_no_text() -> None:
     box = (
         '<div class="encart"><p class="titre">La lettre du matin</p><p>L’essentiel du pays, chaque jour à 7 heures.</p>'
