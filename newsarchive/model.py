@@ -232,7 +232,8 @@ class Errand:
     ``etag`` and ``last_modified`` are what the answer before had; ``digest`` is that of its payload,
     ``fetched`` its moment; ``born`` is when the article was published, as far as its sources told.
     ``capture_id`` is a page that was fetched for it by a run that was cut off before it was read. ``checks``
-    counts the looks at a page that had not changed, ``named`` the articles that a source named when it was last asked.
+    counts the looks at a page that had not changed, ``named`` the articles that a source named when it was last asked,
+    ``new`` those of them that nobody had named.
     """
 
     id: int
@@ -259,6 +260,7 @@ class Errand:
     born: datetime | None = None
     capture_id: int | None = None
     named: int = 0
+    new: int = 0
 
     @property
     def address(self) -> str:

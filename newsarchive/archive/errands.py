@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ERRAND_COLUMNS = (
     "id, key, url, host, site, role, seed_id, sweep, priority, depth, optional, source, tries, checks, passed, etag, "
-    "last_modified, digest, fetched_at, capture_id, reason, published, sources, named"
+    "last_modified, digest, fetched_at, capture_id, reason, published, sources, named, new"
 )
 _COLUMNS = (
     "key, url, host, site, role, state, reason, source, sources, seed_id, sweep, run, priority, depth, optional, "
@@ -25,7 +25,7 @@ _COLUMNS = (
 #: Takes a row of :func:`source_row` or :func:`article_row`.
 INSERT = f"INSERT INTO frontier ({_COLUMNS}) VALUES ({', '.join(f':{name}' for name in _COLUMNS.split(', '))})"  # noqa: S608
 _TEXTS = ("key", "host", "site", "etag", "last_modified", "digest", "reason")
-_NUMBERS = ("id", "seed_id", "sweep", "priority", "depth", "tries", "checks", "named")
+_NUMBERS = ("id", "seed_id", "sweep", "priority", "depth", "tries", "checks", "named", "new")
 
 
 def to_errand(row: Sequence[Any]) -> Errand:

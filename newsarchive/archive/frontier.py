@@ -59,10 +59,10 @@ _SKIP = (
 _LATER = f"{INSERT} ON CONFLICT(key) DO NOTHING"
 #: What is known is only named once more; where there is no row, an older archive knew the address without one.
 _NAME = f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
-#: A source is asked once a sweep; one that might have been there and was not is not looked for again.
+#: A source is asked once a sweep; one that might have been there and was not is not looked for again, but for months.
 _ASK = (
     f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth "
-    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND "
+    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND source <> 'archive' AND "
     "(state = 'failed' OR (reason = 'incomplete' AND coalesce(named, 0) = 0)))"
 )
 #: The same, put off; what is queued or put off already stays as it is.

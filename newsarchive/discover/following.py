@@ -8,23 +8,37 @@ page from the first, so both ends are looked at before a chain is left.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from newsarchive.discover import addresses, archives, traps
 from newsarchive.discover.sources import BACK, MAX_DEPTH, PAGE, SECTION
+from newsarchive.discover.wanted import days_told
 from newsarchive.model import Role, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from newsarchive.discover.listings import Listing
-    from newsarchive.discover.scope import Ledger, Scope
+    from newsarchive.discover.scope import Ledger, Period, Scope
     from newsarchive.discover.sources import Sources
     from newsarchive.discover.spending import Spending
-    from newsarchive.model import Errand, Findings
+    from newsarchive.model import Candidate, Errand
 
 #: Sections followed on one site.
 MAX_SECTIONS = 300
 #: Sections that are read to learn what they list.
 PROBED_SECTIONS = 10
+
+
+class Leads(Enum):
+    """Where the later pages of a listing lead: past the days wanted, towards them, or on, as far as one can tell."""
+
+    PAST = auto()
+    TOWARDS = auto()
+    ON = auto()
 
 
 class Following:
@@ -38,9 +52,9 @@ class Following:
         self._sections: Counter[int] = Counter()
 
     def follow(
-        self, errand: Errand, url: str, listing: Listing, findings: Findings, *, source: Source, whole_site: bool
+        self, errand: Errand, url: str, listing: Listing, *, is_new: bool, source: Source, whole_site: bool
     ) -> None:
-        """Ask for what a listing leads to, given what it named; ``source`` is the kind of source it is."""
+        """Ask for what a listing leads to; ``is_new`` says if it named something new, ``source`` of what kind it is."""
         if self._scope.probes:
             if whole_site and errand.depth == 0:
                 for section in listing.sections:
@@ -51,19 +65,19 @@ class Following:
         )
         if not is_asked_for and not self._scope.uses(Source.LISTING):
             return
-        self._later_pages(errand, url, self._worth(errand, listing.pages, findings), source)
+        self._later_pages(errand, url, self._worth(errand, listing.pages, is_new=is_new), source)
         if whole_site and errand.depth < MAX_DEPTH and source is not Source.ARCHIVE:
             for section in listing.sections:
                 self.section(errand, section, depth=errand.depth + 1, source=Source.LISTING)
 
-    def _worth(self, errand: Errand, pages: tuple[str, ...], findings: Findings) -> tuple[str, ...]:
-        """Give those of the later pages of a listing that are worth a look, by what it named.
+    def _worth(self, errand: Errand, pages: tuple[str, ...], *, is_new: bool) -> tuple[str, ...]:
+        """Give those of the later pages of a listing that are worth a look.
 
         Where another source lists all there is, a first page without news leads to the oldest only: what that source
         leaves out, if anything, is old.
         """
         patience = self._spending.patience(errand.seed_id, errand.sweep)
-        if findings.new or patience > traps.PATIENCE_WHEN_LISTED:
+        if is_new or patience > traps.PATIENCE_WHEN_LISTED:
             return pages
         if patience < traps.PATIENCE_WHEN_LISTED or errand.depth >= BACK or not pages:
             return ()
@@ -103,3 +117,18 @@ class Following:
 def _number(page: str) -> int:
     found = addresses.page_of(page)
     return found[1] if found else 0
+
+
+def leading(listed: Sequence[Candidate], period: Period, began: datetime) -> Leads:
+    """Say where the later pages of a listing lead, by the dates it shows.
+
+    Where few entries show dates, these may be those of a box beside the list; what is to come leads nowhere.
+    """
+    dates = [told for candidate in listed if (told := days_told(candidate))]
+    if 2 * len(dates) <= len(listed) or not dates:
+        return Leads.ON
+    oldest, newest = min(told[0] for told in dates), max(told[-1] for told in dates)
+    if period.since and newest.date() < period.since:
+        return Leads.PAST
+    is_ahead = period.until is not None and oldest.date() > period.until and newest <= began + timedelta(days=31)
+    return Leads.TOWARDS if is_ahead else Leads.ON

@@ -223,7 +223,8 @@ def _walked(tree: HtmlElement, base: str) -> _Found:
         if names:
             menu = menu or bool(_MENU_CLASS.search(names))
             pager = pager or bool(_PAGER_CLASS.search(names))
-        if not chrome and (shown := teasers.shown(element, names, language)):
+        # A teaser may have a header and a footer of its own.
+        if (item is not None or not chrome) and (shown := teasers.shown(element, names, language)):
             found.dates.append(shown)
         if tag == "time" and item is not None and element.get("datetime") and not teasers.is_of_change(names):
             item.dates.append(element.get("datetime") or "")

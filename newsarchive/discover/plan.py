@@ -9,13 +9,13 @@ The plan decides and remembers nothing: what was named, asked and found out is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from newsarchive.discover import addresses, posts_api
+from newsarchive.discover import addresses, archives, posts_api
 from newsarchive.discover.feeds import Feed
-from newsarchive.discover.following import Following
+from newsarchive.discover.following import Following, Leads, leading
 from newsarchive.discover.listings import Listing
 from newsarchive.discover.posts_api import PostsPage
 from newsarchive.discover.scope import Ledger, Period, Scope, Seeds
@@ -23,7 +23,7 @@ from newsarchive.discover.sitemaps import Sitemap
 from newsarchive.discover.sources import UNDATED, Sources
 from newsarchive.discover.spending import Spending
 from newsarchive.discover.turns import Turn, Turns
-from newsarchive.discover.wanted import Wanted, days_told, is_unmet
+from newsarchive.discover.wanted import Wanted, is_unmet
 from newsarchive.model import Article, Candidate, Errand, Findings, LinkKind, Role, Source, State, Step
 from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_tracking
 
@@ -45,7 +45,7 @@ class Plan:
         self.spending = Spending(ledger, self._seeds)
         self._wanted = Wanted(ledger, scope, self._seeds, self.spending)
         self._following = Following(ledger, scope, self._sources, self.spending)
-        self._turns = Turns(ledger, self._seeds, self.spending)
+        self._turns = Turns(ledger, scope, self._seeds, self.spending)
         #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
         self._missed: dict[int, tuple[int, int]] = {}
 
@@ -93,7 +93,7 @@ class Plan:
                 continue
             if addresses.is_later_page(candidate.url):
                 self._following.page(errand, candidate.url)
-            elif addresses.is_section(candidate.url):
+            elif addresses.is_section(candidate.url) or archives.is_overview(candidate.url):
                 self._following.section(errand, candidate.url, depth=1, source=Source.SITEMAP)
             else:
                 wanted.append(candidate)
@@ -149,14 +149,33 @@ class Plan:
         if source is Source.ARCHIVE:
             found = self._sources.of_archive(errand, found)
         findings = self._wanted.file((replace(candidate, source=source) for candidate in found), errand)
-        is_past = _is_past(found, self.period_of(errand))
-        if is_past:
+        leads = self._leads(errand, found)
+        if leads is Leads.PAST:
             findings = replace(findings, new=0)
         if source is Source.ARCHIVE:
             self._sources.saw_archive(errand, findings, listing)
-        self.spending.listed(errand, is_new=bool(findings.new), is_past=is_past)
-        self._following.follow(errand, url, listing, findings, source=source, whole_site=whole_site)
+        is_new = bool(findings.new) or leads is Leads.TOWARDS
+        self.spending.listed(errand, is_new=is_new, is_past=leads is Leads.PAST)
+        if errand.role is Role.ARTICLE:
+            # One that was taken for an article is as far from the front page as its sections.
+            errand = replace(errand, depth=1)
+        self._following.follow(errand, url, listing, is_new=is_new, source=source, whole_site=whole_site)
         return findings
+
+    def _leads(self, errand: Errand, listed: Sequence[Candidate]) -> Leads:
+        """Say where the later pages of a listing lead: newest first, older still follows.
+
+        Towards the days wanted they are worth going where articles wait to be dated, or nothing else names all.
+        """
+        leads = leading(listed, self.period_of(errand), self._scope.began)
+        if leads is Leads.TOWARDS and self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep):
+            waiting = self._ledger.census.count(site=errand.site, state=State.LATER.value, reason="undated")
+            return leads if waiting else Leads.ON
+        return leads
+
+    def is_whole(self, errand: Errand) -> bool:
+        """Ask whether an errand serves an address given that stands for a whole site."""
+        return errand.seed_id in self._seeds.whole
 
     def saw_article(self, errand: Errand, article: Article) -> None:
         """Take in an article: its addresses are met; those it points to are kept where the whole site is wanted."""
@@ -280,13 +299,3 @@ class Plan:
     def _is_wanted_site(self, url: str, source: str, errand: Errand) -> bool:
         """Ask whether what a source names is on its own site or on one that was given: sitemaps may live apart."""
         return is_same_site(url, source) or site_of(url) == errand.site or site_of(url) in self._scope.sites
-
-
-def _is_past(listed: Iterable[Candidate], period: Period) -> bool:
-    """Ask whether a listing has come to what is older than the days wanted: newest first, older still follows.
-
-    Where few entries show dates, these may be those of a box beside the list.
-    """
-    dates = [days_told(candidate) for candidate in listed]
-    newest = [dated[-1].date() for dated in dates if dated]
-    return bool(period.since and 2 * len(newest) > len(dates) and max(newest) < period.since)

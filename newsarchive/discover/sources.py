@@ -157,12 +157,13 @@ class Sources:
         return [*archives.guesses(url, until.replace(day=1))[:1], *overviews]
 
     def saw_archive(self, errand: Errand, findings: Findings | None, listing: Listing | None = None) -> None:
-        """Go further back in time from an archive page, or to the months that an archive as a whole links to.
+        """Go further back in time from an archive page, or to the months that an archive, or a year, links to.
 
         ``findings`` None where there was none.
         """
         covered = archives.period_of(errand.address)
-        if covered is None and listing is not None and archives.is_overview(errand.address):
+        is_overview = archives.is_overview(errand.address) if covered is None else not (findings and findings.named)
+        if listing is not None and is_overview:
             self._follow_overview(errand, listing)
         if covered is None or addresses.page_of(errand.address) or addresses.is_later_page(errand.address):
             return

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.discover.sources import MAX_DEPTH, PAGE, SECTION
+from newsarchive.discover.sources import PAGE, SECTION
 from newsarchive.discover.traps import Standing, is_chain
 from newsarchive.model import Errand, Role, Source, State
 from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
-    from newsarchive.discover.scope import Ledger, Seeds
+    from newsarchive.discover.scope import Ledger, Scope, Seeds
     from newsarchive.discover.spending import Spending
 
 #: A page changed so long after the days wanted is as a rule a page published after them.
 LATE = timedelta(days=30)
 #: From how many articles the habits of a site are told, and how many of a hundred may have been changed that late.
 HABITS, HABITUALLY = 20, 2
+#: How often a list is looked at that adds nothing to a source that lists all there is.
+RELAXED = timedelta(days=1)
 
 
 _LISTS = {Source.FRONT.value, Source.LISTING.value}
@@ -49,8 +51,9 @@ GO = Turn(state=State.LEASED)
 class Turns:
     """Judges the errands of one crawl."""
 
-    def __init__(self, ledger: Ledger, seeds: Seeds, spending: Spending) -> None:
+    def __init__(self, ledger: Ledger, scope: Scope, seeds: Seeds, spending: Spending) -> None:
         self._ledger = ledger
+        self._scope = scope
         self._seeds = seeds
         self._spending = spending
 
@@ -58,8 +61,11 @@ class Turns:
         """Judge an errand; one that is to go out is under way from now on."""
         if self._is_needless(errand):
             return Turn(state=State.SKIPPED, reason="barren")
-        if errand.role in (Role.ARTICLE, Role.LISTING) and self._was_read(errand):
+        if errand.role in (Role.ARTICLE, Role.LISTING) and self._ledger.census.was_listing(errand):
+            # Menus and teasers may lead to the same.
             return Turn(state=State.SKIPPED, reason="listing")
+        if self._was_barren(errand):
+            return Turn(state=State.SKIPPED, reason="barren", detail="named nothing that is not listed elsewhere")
         if self._is_early(errand):
             return Turn(state=State.QUEUED, priority=PAGE)
         if errand.role is Role.ARTICLE and (turn := self._dated(errand)) is not GO:
@@ -72,13 +78,13 @@ class Turns:
             return False
         return self._ledger.census.is_exact(errand.seed_id, errand.sweep)
 
-    def _was_read(self, errand: Errand) -> bool:
-        """Ask whether the page is known to be a listing: menus and teasers may lead to the same.
-
-        One that was read as an article's was not asked for its sections.
-        """
-        may_have_sections = errand.role is Role.LISTING and errand.depth < MAX_DEPTH
-        return not may_have_sections and self._ledger.census.was_listing(errand)
+    def _was_barren(self, errand: Errand) -> bool:
+        """Ask whether a list that had nothing to add to a source that lists all there is was looked at of late."""
+        if errand.role is not Role.LISTING or errand.source is Source.ARCHIVE or errand.fetched is None or errand.new:
+            return False
+        is_recent = errand.fetched > self._scope.began - RELAXED
+        is_known = is_recent and self._seeds.was_finished(errand.seed_id)
+        return is_known and self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep)
 
     def _weighed(self, errand: Errand) -> Turn:
         verdict = self._spending.weigh(errand)

@@ -118,7 +118,7 @@ class Crawl:
         return next((errand for host in sorted(self._hosts) if (errand := self.frontier.lease(host))), None)
 
     def close(self, errand: Errand, reason: str, findings: Findings | None = None) -> None:
-        self.frontier.close(errand, State.DONE, reason, moment=self.began, findings=findings)
+        self.frontier.close(errand, State.DONE, reason, moment=self.began, status=200, findings=findings)
 
     def queued(self) -> list[Errand]:
         """Take everything that is queued, in the order it would be fetched."""
@@ -201,8 +201,7 @@ def walked(crawl: Crawl, site: Callable[[str], Listing | None], *, cut_at: int =
         asked.append(path)
         found = site(path) if errand.role in (Role.START, Role.LISTING) else None
         if found is None:
-            if errand.role is Role.ARTICLE:
-                crawl.plan.spending.came(errand, Came.NEW)
+            crawl.plan.spending.came(errand, Came.NEW if errand.role is Role.ARTICLE else Came.REFUSED)
             crawl.close(errand, errand.role.value)
             continue
         if errand.role is Role.START:
@@ -567,6 +566,38 @@ def test_a_list_that_dates_what_a_sitemap_named_tells_something_new() -> None:
     assert (again.named, again.new) == (4, 0)
     states = [crawl.plan.turn(errand).reason for errand in crawl.queued()]
     assert states == ["", "out-of-period", "out-of-period", "out-of-period"]
+
+
+@pytest.mark.parametrize("is_dated", [False, True])
+def test_a_list_is_gone_back_in_while_articles_wait_to_be_dated(is_dated: bool) -> None:
+    """A sitemap names all there is; the newest forty pages of the list say nothing new of it."""
+    crawl = Crawl(period=Period(since=date(2023, 3, 1), until=date(2023, 3, 31)))
+
+    def entries(page: int, *, dated: bool = True) -> list[Candidate]:
+        return [candidate(f"/{page}-{n}/", day=MAY - timedelta(days=10 * page) if dated else None) for n in range(3)]
+
+    crawl.saw_sitemap(*(entry for page in range(1, 61) for entry in entries(page, dated=is_dated or page < 40)))
+    asked = walked(crawl, paged(entries, 60))
+    followed = max(int(path.strip("/").removeprefix("page/")) for path in asked if path.startswith("/page/"))
+    assert followed == (2 if is_dated else 45), "the days wanted lie on pages 42 to 44"
+
+
+def test_a_section_that_adds_nothing_to_a_sitemap_is_looked_at_once_a_day() -> None:
+    archive = Archive.scratch()
+
+    def site(path: str) -> Listing | None:
+        if path == "/":
+            return listing("/1/", sections=("/sport/",))
+        return listing("/1/") if path == "/sport/" else None
+
+    def sections_asked(run: int, hours: int) -> int:
+        crawl = Crawl(archive, run=run, began=LATER + timedelta(hours=hours))
+        crawl.saw_sitemap(candidate("/1/"))
+        asked = walked(crawl, site)
+        crawl.end()
+        return asked.count("/sport/")
+
+    assert [sections_asked(1, 0), sections_asked(2, 1), sections_asked(3, 23), sections_asked(4, 25)] == [1, 0, 0, 1]
 
 
 def test_a_month_in_an_address_is_taken_at_its_word_and_a_day_with_a_day_of_slack() -> None:

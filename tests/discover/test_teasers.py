@@ -101,3 +101,9 @@ def test_the_date_of_today_in_the_frame_is_of_no_story() -> None:
     alone = f'<div><h2><a href="/a">{LONG}</a></h2></div>'
     assert days(f'<header><p class="date">lundi 23 novembre 2026</p></header>{alone}') == {}
     assert days(f'<p class="date">lundi 23 novembre 2026</p>{alone}') == {}
+
+
+def test_a_teaser_may_have_a_footer_of_its_own() -> None:
+    dated = '<footer><abbr class="published" title="2025-04-28T08:24:00Z">28 avril</abbr></footer>'
+    assert days(f'<article><h2><a href="/a">{LONG}</a></h2>{dated}</article>') == {"/a": "2025-04-28"}
+    assert days(f'<p><a href="/a">{LONG}</a></p>{dated}') == {}

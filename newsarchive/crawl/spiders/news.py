@@ -438,6 +438,8 @@ class NewsSpider(scrapy.Spider):
         )
         if errand.role is Role.LISTING:
             whole_site = errand.depth > 0
+        elif errand.role is Role.ARTICLE:
+            whole_site = self.plan.is_whole(errand)
         if errand.role is Role.START and whole_site:
             robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
             declared = robots.sitemaps(response.url) if robots else ()
