@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.discover.sources import PAGE, SECTION
+from newsarchive.discover.sources import MAX_DEPTH, PAGE, SECTION
 from newsarchive.discover.traps import Standing, is_chain
 from newsarchive.model import Errand, Role, Source, State
 from newsarchive.normalize.urls import url_key
@@ -94,7 +94,9 @@ class Turns:
             return Turn(state=State.QUEUED, priority=errand.priority, blocks=True)
         if verdict.standing is Standing.WAIT and errand.reason != "rationed":
             return Turn(state=State.LATER, reason="rationed", priority=errand.priority)
-        reason = "barren" if is_chain(verdict.pattern) else "trap"
+        # The end of a list, or one of many in a menu that name what is known, is no trap.
+        is_plain = is_chain(verdict.pattern) or (errand.role is Role.LISTING and errand.depth < MAX_DEPTH)
+        reason = "barren" if is_plain else "trap"
         return Turn(state=State.SKIPPED, reason=reason, detail=verdict.reason, pattern=verdict.pattern)
 
     def _is_early(self, errand: Errand) -> bool:
