@@ -48,7 +48,8 @@ class FrontierScheduler(BaseScheduler):
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._waiting: set[str] = set()
         self._spent: set[str] = set()
-        self._blocked: set[str] = set()
+        #: Hosts of which nothing is asked until something of their site has ended.
+        self._blocked: dict[str, str] = {}
         #: Sources under way, by host: the id of their errand and their tier.
         self._sources: dict[str, dict[int, int]] = {}
         self._counted = 0.0
@@ -111,7 +112,9 @@ class FrontierScheduler(BaseScheduler):
     def ended(self, errand: Errand) -> None:
         """Take note that an errand was dealt with, or put back: what waited for what it says may go on."""
         self._spider.plan.spending.ended(errand)
-        hosts, self._blocked = self._blocked, set()
+        hosts = {host for host, site in self._blocked.items() if site == errand.site}
+        for host in hosts:
+            del self._blocked[host]
         if self._sources.get(errand.host, {}).pop(errand.id, None) is not None:
             hosts.add(errand.host)
         for host in hosts:
@@ -121,8 +124,8 @@ class FrontierScheduler(BaseScheduler):
             self.wake_up()
 
     def block(self, errand: Errand) -> None:
-        """Ask nothing more of an errand's host until something that is under way has ended."""
-        self._blocked.add(errand.host)
+        """Ask nothing more of an errand's host until something of its site that is under way has ended."""
+        self._blocked[errand.host] = errand.site
 
     def wake_up(self) -> None:
         """Have Scrapy ask again at once."""
