@@ -52,7 +52,8 @@ class Census:
         """Ask whether a source that lists all there is named articles of a seed in a sweep."""
         with mapped(self._path):
             found = self._conn.execute(
-                "SELECT 1 FROM frontier s WHERE s.seed_id = ? AND s.sweep = ? AND s.role IN ('sitemap', 'api') "
+                "SELECT 1 FROM frontier s WHERE s.seed_id = ? AND s.sweep = ? AND s.role <> 'article' "
+                "AND s.role IN ('sitemap', 'api') "
                 "AND s.state = 'done' AND s.reason <> 'incomplete' "
                 "AND EXISTS (SELECT 1 FROM frontier f WHERE f.named_by = s.id) LIMIT 1",
                 (seed_id, sweep),
@@ -91,6 +92,16 @@ class Census:
                     "SELECT host, count(*) FROM frontier WHERE state = 'queued' AND run = ? GROUP BY host", (self._run,)
                 ).fetchall()
             )
+
+    def has_undated(self, site: str) -> bool:
+        """Ask whether articles of a site wait to be dated."""
+        with mapped(self._path):
+            found = self._conn.execute(
+                "SELECT 1 FROM frontier WHERE site = ? AND state = 'later' AND role = 'article' AND reason = 'undated' "
+                "AND run = ? LIMIT 1",
+                (site, self._run),
+            ).fetchone()
+        return found is not None
 
     def count(self, **conditions: str | int) -> int:
         """Count rows by the values of their columns."""

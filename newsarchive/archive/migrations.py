@@ -384,6 +384,9 @@ _HOSTS = (
 ) STRICT, WITHOUT ROWID""",
 )
 
+#: What is asked of a seed's sources is asked for every page: it must not wade through the articles.
+_FRONTIER_SOURCES = ("CREATE INDEX frontier_sources ON frontier(seed_id, sweep) WHERE role <> 'article'",)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -391,6 +394,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0003_confidence", _CONFIDENCE),
     ("0004_frontier", _FRONTIER),
     ("0005_hosts", _HOSTS),
+    ("0006_frontier_sources", _FRONTIER_SOURCES),
 )
 
 

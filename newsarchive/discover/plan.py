@@ -169,8 +169,7 @@ class Plan:
         """
         leads = leading(listed, self.period_of(errand), self._scope.began)
         if leads is Leads.TOWARDS and self._ledger.census.is_listed_whole(errand.seed_id, errand.sweep):
-            waiting = self._ledger.census.count(site=errand.site, state=State.LATER.value, reason="undated")
-            return leads if waiting else Leads.ON
+            return leads if self._ledger.census.has_undated(errand.site) else Leads.ON
         return leads
 
     def is_whole(self, errand: Errand) -> bool:

@@ -56,6 +56,9 @@ class Census(Protocol):
     def habits(self, site: str) -> tuple[int, int]:
         """Count a site's articles of which both dates are known, and those changed long after they were published."""
 
+    def has_undated(self, site: str) -> bool:
+        """Ask whether articles of a site wait to be dated."""
+
     def count(self, **conditions: str | int) -> int:
         """Count rows."""
 

@@ -97,7 +97,7 @@ class Spending:
             patterns = (traps.chain_of(errand.url),) if is_later else ()
         told = self._ledger.patterns.yields(errand.site, kind, patterns, errand.sweep)
         yields = {pattern: replace(told[pattern], in_flight=flight[kind, pattern]) for pattern in patterns}
-        patience = self.patience(errand.seed_id, errand.sweep)
+        patience = traps.PATIENCE if kind is Kind.ARTICLE else self.patience(errand.seed_id, errand.sweep)
         if _WORD.isdisjoint(errand.sources):
             return traps.weigh(kind, yields, self._trials(errand), patience=patience)
         chains = {pattern: found for pattern, found in yields.items() if traps.is_chain(pattern)}

@@ -56,6 +56,8 @@ class Turns:
         self._scope = scope
         self._seeds = seeds
         self._spending = spending
+        #: By site, how often its habits were asked for, and what they were: counting them takes a look at all of it.
+        self._habits: dict[str, tuple[int, int, int]] = {}
 
     def of(self, errand: Errand) -> Turn:
         """Judge an errand; one that is to go out is under way from now on."""
@@ -131,5 +133,12 @@ class Turns:
             return GO
         if is_exact:
             return outside
-        known, changed_late = self._ledger.census.habits(errand.site)
-        return outside if late and known >= HABITS and 100 * changed_late <= HABITUALLY * known else GO
+        return outside if late and self._is_seldom_changed(errand.site) else GO
+
+    def _is_seldom_changed(self, site: str) -> bool:
+        """Ask whether a site's pages are hardly ever changed long after they appeared, by those read so far."""
+        asked, known, late = self._habits.get(site, (0, 0, 0))
+        if asked % HABITS == 0:
+            known, late = self._ledger.census.habits(site)
+        self._habits[site] = (asked + 1, known, late)
+        return known >= HABITS and 100 * late <= HABITUALLY * known

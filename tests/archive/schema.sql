@@ -181,6 +181,7 @@ CREATE INDEX frontier_named_by ON frontier(named_by, named_sweep) WHERE named_by
 CREATE INDEX frontier_queue ON frontier(run, host, priority DESC, id) WHERE state = 'queued';
 CREATE INDEX frontier_seed_id ON frontier(seed_id);
 CREATE INDEX frontier_site ON frontier(site, state, role);
+CREATE INDEX frontier_sources ON frontier(seed_id, sweep) WHERE role <> 'article';
 CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
     crawl_delay REAL,
