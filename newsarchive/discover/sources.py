@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from newsarchive.discover import addresses, archives, places, posts_api
@@ -16,7 +17,7 @@ from newsarchive.model import Findings, Role, Source, Step
 from newsarchive.normalize.urls import site_of, to_absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newsarchive.discover.listings import Listing
     from newsarchive.discover.scope import Ledger, Scope, Seeds
@@ -32,6 +33,8 @@ PATIENCE_FOR_MONTHS = 12
 PATIENCE_FOR_YEARS = 2
 #: The same while none has named anything: it may be a calendar of things to come.
 PATIENCE_AT_FIRST = 2
+#: Pages of an archive nobody asked for, from both its ends, that may name nothing new before the rest is left.
+PATIENCE_FOR_ENDS = 5
 #: Pages of an archive as a whole that are asked.
 MAX_OVERVIEWS = 2
 #: Sitemaps of an index, and pages of an API, that are read to learn what they list.
@@ -126,7 +129,8 @@ class Sources:
         elif scheme is not None:
             first = archives.Scheme.addresses(scheme, until, until)
             listed = [a for a in listing.archives if archives.scheme_of([a]) == scheme]
-            wanted = [*first, *(listed if not self._scope.probes else (*listed[:1], *listed[-1:]))]
+            listed = [*listed[:1], *listed[-1:]] if self._scope.probes else listed
+            wanted = [*first, *(_from_both_ends(listed) if later else listed)]
         else:
             wanted = self._unlisted(url, listing, until)
         priority = ARCHIVE if period.since else PAGE
@@ -185,6 +189,15 @@ class Sources:
         if since is None or before >= since:
             wanted = list(scheme.addresses(before, before))
             self.ask(errand, wanted, Role.LISTING, PAGE, Source.ARCHIVE, depth=BACK, optional=True)
+
+    def is_left(self, errand: Errand) -> bool:
+        """Ask whether an errand is to one of the archive pages left at a site where all was named by other sources."""
+        is_page = errand.role is Role.LISTING and errand.source is Source.ARCHIVE
+        if not is_page or Source.ARCHIVE in self._scope.sources or self._seeds.period_of(errand):
+            return False
+        pattern = f"archive {errand.site}"
+        told = self._ledger.patterns.yields(errand.site, "listing", [pattern], errand.sweep)[pattern]
+        return told.barren >= (PATIENCE_FOR_MONTHS if told.new else PATIENCE_FOR_ENDS)
 
     def _follow_overview(self, errand: Errand, listing: Listing) -> None:
         """Ask for the pages of one kind that an archive as a whole links to, newest first."""
@@ -264,3 +277,10 @@ class Sources:
             if url
         ]
         return self._ledger.ask(steps, errand.seed_id, errand.sweep, site or errand.site, later=later)
+
+
+def _from_both_ends(pages: Sequence[str]) -> list[str]:
+    """Order pages so that both ends come before the middle: what other lists leave out may be old or new."""
+    half = (len(pages) + 1) // 2
+    ends = zip_longest(pages[:half], reversed(pages[half:]))
+    return [page for pair in ends for page in pair if page is not None]

@@ -13,6 +13,7 @@ from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
     from newsarchive.discover.scope import Ledger, Scope, Seeds
+    from newsarchive.discover.sources import Sources
     from newsarchive.discover.spending import Spending
 
 #: A page changed so long after the days wanted is as a rule a page published after them.
@@ -51,10 +52,11 @@ GO = Turn(state=State.LEASED)
 class Turns:
     """Judges the errands of one crawl."""
 
-    def __init__(self, ledger: Ledger, scope: Scope, seeds: Seeds, spending: Spending) -> None:
+    def __init__(self, ledger: Ledger, scope: Scope, seeds: Seeds, sources: Sources, spending: Spending) -> None:
         self._ledger = ledger
         self._scope = scope
         self._seeds = seeds
+        self._sources = sources
         self._spending = spending
         #: By site, how often its habits were asked for, and what they were: counting them takes a look at all of it.
         self._habits: dict[str, tuple[int, int, int]] = {}
@@ -66,6 +68,8 @@ class Turns:
         if errand.role in (Role.ARTICLE, Role.LISTING) and self._ledger.census.was_listing(errand):
             # Menus and teasers may lead to the same.
             return Turn(state=State.SKIPPED, reason="listing")
+        if self._sources.is_left(errand):
+            return Turn(state=State.SKIPPED, reason="barren", detail="the pages at both ends named nothing new")
         if self._was_barren(errand):
             return Turn(state=State.SKIPPED, reason="barren", detail="named nothing that is not listed elsewhere")
         if self._is_early(errand):

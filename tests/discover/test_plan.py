@@ -474,6 +474,29 @@ def test_a_feed_tells_what_is_gone_of_what_it_would_show() -> None:
     assert second.leftovers() == ["/5/"], "the first has only been pushed out"
 
 
+@pytest.mark.parametrize("hidden", ["", "2021/02", "2023/11", "2022/06"])
+def test_the_archive_is_looked_at_from_both_ends_where_lists_have_named_all(hidden: str) -> None:
+    months = [f"{year}/{month:02}" for year in (2023, 2022, 2021) for month in range(12, 0, -1)]
+    links = tuple(f"{A}/{month}/" for month in months)
+
+    def site(path: str) -> Listing | None:
+        if path == "/":
+            return replace(listing(*(f"/{month}/un-soir/" for month in months)), archives=links)
+        if path.strip("/") in months:
+            more = (f"{path}tard/",) if path.strip("/") == hidden else ()
+            return listing(f"{path}un-soir/", *more)
+        return None
+
+    crawl = Crawl()
+    asked = walked(crawl, site)
+    while crawl.plan.leftovers([(crawl.seed.id, crawl.seed.sweep, site_of(crawl.url))]):
+        asked += walked(crawl, site)
+    pages = [path for path in asked if path.strip("/") in months]
+    assert len(pages) <= (30 if hidden else 6)
+    if hidden in ("2021/02", "2023/11"):
+        assert f"/{hidden}/tard/" in asked
+
+
 # ---------------------------------------------------------------------- periods
 def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
     midnight = MAY.replace(hour=0)
