@@ -39,8 +39,7 @@ def started(site: Site, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pop
     def begin(*words: object) -> subprocess.Popen[bytes]:
         process = start("crawl", site.url, *WORDS, *words, cwd=tmp_path)
         processes.append(process)
-        # The front page, what sources a site may have, and some articles.
-        until(lambda: len(site.asked) > 16)
+        until(lambda: sum(path in STORIES for path in site.paths) > 6)
         return process
 
     yield begin
