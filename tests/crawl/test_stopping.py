@@ -40,7 +40,7 @@ def started(site: Site, tmp_path: Path) -> Iterator[Callable[..., subprocess.Pop
         process = start("crawl", site.url, *WORDS, *words, cwd=tmp_path)
         processes.append(process)
         # The front page, what sources a site may have, and some articles.
-        until(lambda: len(site.asked) > 16)
+        until(lambda: len(site.asked) > 20)
         return process
 
     yield begin
