@@ -320,9 +320,6 @@ class NewsSpider(scrapy.Spider):
                 named = self.plan.saw_sitemap(errand, response.url, batch.candidates, is_complete=lists_all)
                 findings = findings.joined(named)
                 self._copies(errand, batch)
-                if own := self._languages.get(errand.seed_id, ""):
-                    for _, alternates in batch.translations:
-                        self.plan.saw_translations(errand, translations(dict(alternates), own))
             if self.job.trouble is not None:
                 break
             await asyncio.sleep(0)
