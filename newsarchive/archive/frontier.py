@@ -59,11 +59,13 @@ _SKIP = (
 _LATER = f"{INSERT} ON CONFLICT(key) DO NOTHING"
 #: What is known is only named once more; where there is no row, an older archive knew the address without one.
 _NAME = f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_NAMED}"
-#: A source is asked once a sweep; one that might have been there and was not is not looked for again, but for months.
+#: A source is asked once a sweep; one that might have been there and was not is not looked for again, but for months:
+#: unless the site declares it by now, or the host gave no answer of its own.
 _ASK = (
-    f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth "
-    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND source <> 'archive' AND "
-    "(state = 'failed' OR (reason = 'incomplete' AND coalesce(named, 0) = 0)))"
+    f"{INSERT} ON CONFLICT(key) DO UPDATE SET {_QUEUED}, depth = excluded.depth, optional = excluded.optional "
+    "WHERE sweep <> excluded.sweep AND NOT (optional = 1 AND excluded.optional = 1 AND source <> 'archive' AND "
+    "(state = 'failed' AND coalesce(status, 404) NOT IN (0, 502, 503, 504) "
+    "OR (reason = 'incomplete' AND coalesce(named, 0) = 0)))"
 )
 #: The same, put off; what is queued or put off already stays as it is.
 _ASK_LATER = _ASK.replace("state = 'queued'", "state = 'later'") + " AND state NOT IN ('queued', 'leased', 'later')"
@@ -107,7 +109,7 @@ class Frontier:
         now = to_utc_text(moment)
         with self.transaction():
             found = self._conn.execute(
-                "SELECT id, sweep, touched, finished, complete_since, is_whole, language FROM seeds "
+                "SELECT id, sweep, touched, finished, complete_since, is_whole, language, site FROM seeds "
                 "WHERE url = ? AND since = ? AND until = ?",
                 (to_text(url), since, until),
             ).fetchone()
@@ -117,8 +119,8 @@ class Frontier:
                     (to_text(url), since, until, site_of(url), self._run, now, now),
                 ).lastrowid
                 assert seed_id is not None
-                return Sweep(seed_id, self._run)
-            seed_id, sweep, touched, finished, complete_since, is_whole, language = found
+                return Sweep(seed_id, self._run, site=site_of(url))
+            seed_id, sweep, touched, finished, complete_since, is_whole, language, site = found
             recent = bool(touched) and to_moment(touched) >= moment - RESUMED_WITHIN
             is_resumed = finished is None and recent and sweep != self._run
             if not is_resumed:
@@ -140,6 +142,7 @@ class Frontier:
                 is_whole=bool(is_whole),
                 language=language,
                 complete_since=to_moment_or_none(complete_since),
+                site=site,
             )
 
     def end(self, seed_id: int, moment: datetime, *, is_finished: bool) -> None:
@@ -160,7 +163,8 @@ class Frontier:
         """
         with self.transaction():
             self._conn.execute(
-                "UPDATE seeds SET is_whole = 1, language = ? WHERE id = ?", (to_text(language), errand.seed_id)
+                "UPDATE seeds SET is_whole = 1, language = ?, site = ? WHERE id = ?",
+                (to_text(language), to_text(errand.site), errand.seed_id),
             )
             self._conn.execute(
                 "UPDATE frontier SET seed_id = ?, sweep = ?, run = ? WHERE site = ? AND role = 'article' "
@@ -192,11 +196,12 @@ class Frontier:
             )
 
     def leave_seed(self, errand: Errand) -> None:
-        """Leave an errand, and all that is queued for its seed, to a later run: its seed has given enough."""
+        """Leave an errand, and all that waits for its seed, to a later run: its seed has given enough."""
         self._change(errand, state=State.QUEUED.value)
         with self.transaction():
             self._conn.execute(
-                "UPDATE frontier SET run = 0, reason = 'budget' WHERE state = 'queued' AND run = ? AND seed_id = ?",
+                "UPDATE frontier SET run = 0, reason = iif(state = 'queued', 'budget', reason) "
+                "WHERE state IN ('queued', 'later') AND run = ? AND seed_id = ?",
                 (self._run, errand.seed_id),
             )
 

@@ -46,7 +46,7 @@ class Sweep:
     """An address given to a crawl, being gone over: ``sweep`` is the crawl that began to.
 
     ``is_resumed`` where that was an earlier one, cut off; ``is_whole`` where it turned out to stand for its whole
-    site, in the ``language`` of its front page; ``complete_since`` is when the newest sweep that came to its end
+    ``site``, in the ``language`` of its front page; ``complete_since`` is when the newest sweep that came to its end
     began, or None.
     """
 
@@ -56,6 +56,7 @@ class Sweep:
     is_whole: bool = False
     language: str = ""
     complete_since: datetime | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,8 @@ class FrontierScheduler(BaseScheduler):
             if errand is None:
                 continue
             self._waiting.add(host)
+            # What blocked it before is not what is leased now.
+            self._blocked.discard(host)
             if errand.priority >= LEAST_SOURCE:
                 self._sources.setdefault(host, {})[errand.id] = errand.priority // TIER * TIER
             if self._spider.is_settled(errand) or self._is_refused(errand):

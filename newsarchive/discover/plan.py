@@ -70,7 +70,9 @@ class Plan:
         self, errand: Errand, url: str, *, declared_sitemaps: Iterable[str], listing: Listing, language: str = ""
     ) -> None:
         """Ask a whole site, given its front page at ``url`` and what its robots.txt declares."""
+        errand = _arrived(errand, url)
         self._seeds.whole.add(errand.seed_id)
+        self._seeds.sites[errand.seed_id] = errand.site
         self._ledger.adopt(errand, self._scope.began, lowest=LOOK_AGAIN, language=language)
         self._sources.begin(errand, url, declared_sitemaps, listing)
 
@@ -104,7 +106,7 @@ class Plan:
 
         Its older pages wait until an article turns out to need what they say, or nothing else lists all there is.
         """
-        given = errand.role is Role.START
+        errand, given = _arrived(errand, url), errand.role is Role.START
         wanted = [
             replace(candidate, url=without_tracking(candidate.url))
             for candidate in feed.candidates
@@ -139,6 +141,7 @@ class Plan:
 
     def saw_listing(self, errand: Errand, url: str, listing: Listing, *, whole_site: bool) -> Findings:
         """Take in a front page, section, archive page or later page of one."""
+        errand = _arrived(errand, url)
         source = Source.LISTING
         if errand.source is Source.ARCHIVE:
             source = Source.ARCHIVE
@@ -253,9 +256,10 @@ class Plan:
         if self._scope.probes:
             return False
         asked = 0
-        for seed_id, sweep, site in seeds:
+        for seed_id, sweep, known in seeds:
             if seed_id not in self._seeds.whole:
                 continue
+            site = self._seeds.sites.get(seed_id, known)
             if not self._ledger.census.is_listed_whole(seed_id, sweep):
                 asked += self._ledger.go_on(site, Role.LISTING) or self._older_feeds(seed_id, sweep, site)
             if not asked and self._seeds.was_finished(seed_id):
@@ -298,3 +302,8 @@ class Plan:
     def _is_wanted_site(self, url: str, source: str, errand: Errand) -> bool:
         """Ask whether what a source names is on its own site or on one that was given: sitemaps may live apart."""
         return is_same_site(url, source) or site_of(url) == errand.site or site_of(url) in self._scope.sites
+
+
+def _arrived(errand: Errand, url: str) -> Errand:
+    """Give an errand with the site it led to: an address given may redirect to another one, which is crawled."""
+    return replace(errand, site=site_of(url)) if errand.role is Role.START else errand

@@ -139,12 +139,13 @@ class Seeds:
     """What is known of the addresses given, by the id of their seed.
 
     ``complete_since`` is when the newest sweep that came to its end began, None where none did; ``whole`` are those
-    that stand for a whole site.
+    that stand for a whole site, ``sites`` the one that each of these led to in this crawl.
     """
 
     periods: dict[int, Period] = field(default_factory=dict)
     complete_since: dict[int, datetime | None] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
+    sites: dict[int, str] = field(default_factory=dict)
 
     def period_of(self, errand: Errand) -> Period:
         """Give the days wanted of the address given that an errand serves."""

@@ -128,7 +128,7 @@ class Sources:
             wanted = list(scheme.addresses(period.since, until))
         elif scheme is not None:
             first = archives.Scheme.addresses(scheme, until, until)
-            listed = [a for a in listing.archives if archives.scheme_of([a]) == scheme]
+            listed = self._newest(errand, listing, scheme)
             listed = [*listed[:1], *listed[-1:]] if self._scope.probes else listed
             wanted = [*first, *(_from_both_ends(listed) if later else listed)]
         else:
@@ -204,6 +204,11 @@ class Sources:
         scheme = archives.scheme_of(listing.archives)
         if self._scope.probes or scheme is None:
             return
+        newest = self._newest(errand, listing, scheme)
+        self.ask(errand, newest, Role.LISTING, PAGE, Source.ARCHIVE, depth=BACK, optional=True)
+
+    def _newest(self, errand: Errand, listing: Listing, scheme: archives.Scheme) -> list[str]:
+        """Give the archive pages of one kind that a page links to and that are worth a look, newest first."""
         period = self._seeds.period_of(errand)
         listed = {address: archives.period_of(address) for address in listing.archives}
         wanted = [
@@ -213,8 +218,7 @@ class Sources:
         ]
         newest = [address for _, address in sorted(wanted, reverse=True)]
         # What was read to its end before changes at its front.
-        newest = newest[:1] if self._seeds.was_finished(errand.seed_id) else newest
-        self.ask(errand, newest, Role.LISTING, PAGE, Source.ARCHIVE, depth=BACK, optional=True)
+        return newest[:1] if self._seeds.was_finished(errand.seed_id) else newest
 
     @staticmethod
     def of_archive(errand: Errand, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

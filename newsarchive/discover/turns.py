@@ -128,7 +128,8 @@ class Turns:
         lastmod = entry.facts.lastmod if entry is not None and entry.facts is not None else None
         late = bool(period.until and lastmod and lastmod.date() > period.until + LATE)
         is_exact = self._ledger.census.is_exact(errand.seed_id, errand.sweep)
-        if errand.reason != "undated":
+        # What was rationed has waited until then, too: put off by turns, it would never come to an end.
+        if errand.reason not in ("undated", "rationed"):
             if not is_exact and set(errand.sources) <= _LISTS and self._spending.is_untried(errand):
                 return GO
             return Turn(state=State.LATER, reason="undated", priority=PAGE // 2 if late else PAGE)

@@ -93,10 +93,12 @@ class Wanted:
             return State.SKIPPED, "profile"
         if traps.endless(facts.url):
             return State.SKIPPED, "trap"
-        told = entry.published if entry is not None else None
-        published = facts.published.value if facts.published else told
-        period = self._seeds.period_of(errand)
-        days = archives.published_on(facts.url) if period and published is None else None
+        published = facts.published.value if facts.published else None
+        period, days = self._seeds.period_of(errand), None
+        if period and published is None:
+            # What its page told is kept in UTC: it may be a day off.
+            told = entry.published.date() if entry is not None and entry.published else None
+            days = (told, told) if told else archives.published_on(facts.url)
         if period.excludes(published) or period.predates(facts.lastmod) or period.misses(days):
             return State.SKIPPED, "out-of-period"
         changed = entry is not None and entry.article_id is not None and entry.how != "canonical"

@@ -634,3 +634,17 @@ def test_a_killed_run_loses_nothing(path, deals, by):
     # What was closed the moment before the kill may not have been said.
     assert set(left) == set(paths) - done
     assert len(done - closed) <= 2
+
+
+def test_of_a_seed_that_has_given_enough_nothing_is_taken_up_before_the_next_run(archive):
+    run = Run(archive)
+    run.file("/1/", "/2/")
+    run.file("/undated/", state=State.LATER, reason="undated")
+    run.frontier.ask([Step(url="https://a.fr/f2", role=Role.FEED, priority=5)], run.seed.id, 1, "a.fr", later=True)
+    errand = run.frontier.lease("a.fr")
+    run.frontier.leave_seed(errand)
+    assert run.leased() == []
+    assert (run.frontier.leftovers(), run.frontier.go_on("a.fr", Role.FEED)) == (0, 0)
+    after = Run(archive, 2, NEXT)
+    assert sorted(after.leased()) == ["/1/", "/2/"]
+    assert (after.frontier.leftovers(), after.frontier.go_on("a.fr", Role.FEED)) == (1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -837,3 +837,102 @@ def test_sections_called_by_numbers_do_not_wear_out_each_other(section: str) -> 
     errand = crawl.errand(section.format(9), Role.LISTING, depth=1)
     crawl.plan.saw_listing(errand, errand.url, listing("/a/", pages=(page,)), whole_site=True)
     assert page in crawl.asked_for()
+
+
+# ---------------------------------------------------------------------- from one crawl to the next, and to the end
+def test_an_undated_article_of_a_kind_that_is_rationed_is_given_up_at_last() -> None:
+    crawl = Crawl(period=Period(since=date(2024, 5, 1), until=date(2024, 5, 31)))
+    crawl.saw_front()
+    crawl.queued()
+    source = crawl.errand("/sport/", Role.LISTING, depth=1)
+    findings = crawl.plan.saw_listing(
+        source, source.url, listing(*(f"/k/titre-{n}/" for n in range(60))), whole_site=True
+    )
+    crawl.close(source, "listing", findings)
+    read = 0
+    for _ in range(5):
+        for errand in crawl.queued():
+            turn = crawl.plan.turn(errand)
+            if turn.state is State.LEASED:
+                crawl.plan.spending.came(errand, Came.REFUSED if read else Came.NEW)
+                crawl.close(errand, "not-an-article")
+                read += 1
+            elif turn.state is State.LATER:
+                crawl.frontier.postpone(errand, turn.reason, turn.priority)
+            else:
+                crawl.frontier.close(errand, turn.state, turn.reason, moment=crawl.began)
+        if not crawl.plan.leftovers([(crawl.seed.id, crawl.seed.sweep, site_of(A))]):
+            break
+    else:
+        pytest.fail("put off again and again")
+    assert read < 30
+
+
+@pytest.mark.parametrize(
+    ("status", "declared", "is_asked"),
+    [(404, False, False), (404, True, True), (503, False, True), (500, False, False)],
+)
+def test_a_sitemap_that_was_not_there_is_asked_for_once_it_is_declared(
+    status: int, declared: bool, is_asked: bool
+) -> None:
+    crawl = Crawl()
+    crawl.saw_front()
+    for errand in crawl.queued():
+        crawl.frontier.close(errand, State.FAILED, "x", moment=crawl.began, status=status)
+    crawl.end()
+    later = Crawl(crawl.archive, run=2, began=LATER + timedelta(days=1))
+    later.saw_front(declared=[A + "/sitemap.xml"] if declared else [])
+    assert ("/sitemap.xml" in later.asked_for()) == is_asked
+
+
+def test_a_site_that_the_address_given_redirects_to_is_read_to_its_end() -> None:
+    crawl, other = Crawl(), "https://journal.org"
+    front = crawl.start()
+    found = replace(EMPTY, feeds=(f"{other}/feed/",))
+    crawl.plan.sources(front, f"{other}/", declared_sitemaps=(), listing=found)
+    crawl.plan.saw_listing(front, f"{other}/", found, whole_site=True)
+    crawl.close(front, "listing")
+    feed = next(errand for errand in crawl.queued() if errand.role is Role.FEED)
+    story = Candidate(url=f"{other}/a/", source=Source.FEED, headline="x")
+    crawl.plan.saw_feed(feed, feed.url, Feed(candidates=(story,), next_url=f"{other}/feed/?paged=2"))
+    crawl.close(feed, "feed")
+    assert f"{other}/a/" in crawl.asked_for()
+    asked: list[str] = []
+    while crawl.plan.leftovers([(crawl.seed.id, crawl.seed.sweep, crawl.seed.site)]):
+        asked += crawl.asked_for()
+    assert f"{other}/feed/?paged=2" in asked
+    assert Crawl(crawl.archive, run=2).seed.site == site_of(other)
+
+
+def test_the_day_that_a_page_stated_may_be_another_in_utc() -> None:
+    crawl = Crawl(period=Period(since=date(2024, 7, 1)))
+    crawl.saw_sitemap(candidate("/a/"))
+    (errand,) = crawl.queued()
+    stated = datetime(2024, 6, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+    crawl.frontier.close(errand, State.SKIPPED, "out-of-period", moment=crawl.began, status=200, published=stated)
+    june = Period(since=date(2024, 6, 1), until=date(2024, 6, 30))
+    later = Crawl(crawl.archive, run=2, began=LATER + timedelta(days=1), period=june)
+    later.saw_sitemap(candidate("/a/"))
+    assert later.asked_for() == ["/a/"]
+
+
+def test_months_after_the_days_wanted_are_not_asked_for() -> None:
+    crawl = Crawl(period=Period(until=date(2019, 12, 31)))
+    crawl.saw_front(replace(EMPTY, archives=tuple(f"{A}/{year}/05/" for year in range(2016, 2024))))
+    asked = [path for path in crawl.asked_for() if path.endswith("/05/")]
+    assert asked == ["/2019/05/", "/2018/05/", "/2017/05/", "/2016/05/"]
+
+
+def test_of_an_archive_that_was_read_to_its_end_the_newest_months_are_asked_for() -> None:
+    found = replace(EMPTY, archives=tuple(f"{A}/{year}/05/" for year in range(2016, 2025)))
+    archive = frozenset({Source.ARCHIVE})
+    crawl = Crawl(sources=archive)
+    crawl.saw_front(found)
+    months = crawl.queued()
+    assert len(months) == 10
+    for month in months:
+        crawl.close(month, "listing")
+    crawl.end()
+    later = Crawl(crawl.archive, run=2, began=LATER + timedelta(days=1), sources=archive)
+    later.saw_front(found)
+    assert later.asked_for() == ["/2025/06/", "/2024/05/"]

@@ -254,7 +254,7 @@ class NewsSpider(scrapy.Spider):
     ) -> None:
         if errand.role is Role.START and not self._is_on_given_site(response):
             self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
-        if url_key(response.url) != url_key(errand.address):
+        if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
             self._closing.not_modified(errand, answer, headers_of(response))
@@ -320,9 +320,6 @@ class NewsSpider(scrapy.Spider):
                 named = self.plan.saw_sitemap(errand, response.url, batch.candidates, is_complete=lists_all)
                 findings = findings.joined(named)
                 self._copies(errand, batch)
-                if own := self._languages.get(errand.seed_id, ""):
-                    for _, alternates in batch.translations:
-                        self.plan.saw_translations(errand, translations(dict(alternates), own))
             if self.job.trouble is not None:
                 break
             await asyncio.sleep(0)
@@ -393,6 +390,9 @@ class NewsSpider(scrapy.Spider):
                 trace=trace,
             )
             self._acceptance.take(page)
+            if errand.role is Role.LISTING:
+                # A menu's link that leads to a story: only what was taken for one needs no request of its own.
+                self.plan.met(errand, response.url)
         elif reading.listing is not None:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
@@ -457,7 +457,7 @@ class NewsSpider(scrapy.Spider):
         is_more = False
         with self._halting():
             self._acceptance.settle_dated()
-            sites = [(seed.id, seed.sweep, site_of(url)) for url, seed in self.job.sweeps.items()]
+            sites = [(seed.id, seed.sweep, seed.site) for seed in self.job.sweeps.values()]
             is_more = self._acceptance.ask_for_twins() or self.plan.leftovers(sites)
         if is_more:
             self._scheduler().wake_up()
