@@ -161,7 +161,7 @@ class FrontierScheduler(BaseScheduler):
                 continue
             self._waiting.add(host)
             # What blocked it before is not what is leased now.
-            self._blocked.discard(host)
+            self._blocked.pop(host, None)
             if errand.priority >= LEAST_SOURCE:
                 self._sources.setdefault(host, {})[errand.id] = errand.priority // TIER * TIER
             if self._spider.is_settled(errand) or self._is_refused(errand):

@@ -7,6 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsarchive.discover import archives
 
+#: From so many words on, the last part of an address is that of a story.
+HEADLINE = 5
+
 _ASSET = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|json|xml|rss|atom|rdf|pdf|docx?|xlsx?|pptx?|odt|zip|gz|rar|"
     r"7z|tar|mp3|mp4|m4a|ogg|wav|avi|mov|webm|mkv|flv|woff2?|ttf|eot|apk|exe|dmg|ics|vcf|txt|epub)$",
@@ -124,6 +127,12 @@ def is_front(url: str) -> bool:
     """Ask whether the address is a host's front page."""
     path, query = _path_query(url)
     return path in ("", "/") and not query
+
+
+def is_headline(url: str) -> bool:
+    """Ask whether the last part of an address is made of as many words as a headline, and no section's name."""
+    last = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    return len(re.findall(r"[^\W\d_]{2,}", re.sub(r"\.\w{2,5}$", "", last))) >= HEADLINE
 
 
 def is_aside(url: str) -> bool:

@@ -95,7 +95,9 @@ class Plan:
                 continue
             if addresses.is_later_page(candidate.url):
                 self._following.page(errand, candidate.url)
-            elif addresses.is_section(candidate.url) or archives.is_overview(candidate.url):
+            elif archives.is_overview(candidate.url) or (
+                addresses.is_section(candidate.url) and not addresses.is_headline(candidate.url)
+            ):
                 self._following.section(errand, candidate.url, depth=1, source=Source.SITEMAP)
             else:
                 wanted.append(candidate)

@@ -9,6 +9,9 @@ from typing import Protocol
 
 from newsarchive.model import Entry, Errand, Filing, Role, Source, Step, Yield
 
+#: How far clocks are behind UTC at most, and how far before it.
+WESTMOST, EASTMOST = timedelta(hours=12), timedelta(hours=14)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -24,9 +27,21 @@ class Period:
         day = moment.date()
         return bool((self.since and day < self.since) or (self.until and day > self.until))
 
+    def rules_out(self, moment: datetime | None) -> bool:
+        """Ask whether what a source dates so lies outside, wherever its page stands.
+
+        Many sources tell all dates in UTC: the day that the page states may be the one before or after.
+        """
+        if moment is None:
+            return False
+        if moment.utcoffset() != timedelta(0):
+            return self.excludes(moment)
+        earliest, latest = (moment - WESTMOST).date(), (moment + EASTMOST).date()
+        return bool((self.since and latest < self.since) or (self.until and earliest > self.until))
+
     def predates(self, lastmod: datetime | None) -> bool:
         """Ask whether something was last changed before the period began, and so cannot lie in it."""
-        return bool(self.since and lastmod and lastmod.date() < self.since)
+        return bool(self.since) and Period(since=self.since).rules_out(lastmod)
 
     def misses(self, days: tuple[date, date] | None) -> bool:
         """Ask whether a span of days, first and last, lies wholly outside; an unknown one does not."""

@@ -32,6 +32,7 @@ _DAY_LINE = re.compile(
 _LONGEST_DAY, _LONGEST = 60, 90
 #: How many elements around a date are searched for the story it belongs to.
 _REACH = 5
+_ITEMS = frozenset({"article", "li", "tr", "dd", "dl"})
 _INLINE = frozenset({"span", "b", "i", "em", "strong", "font"})
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _WHOLES = frozenset({"html", "body", "main"})
@@ -100,9 +101,12 @@ def belonging(
 ) -> dict[str, Moment]:
     """Give the date of each story, by its key: that which stands in a part of the page with no other story.
 
-    ``stories`` are the links to them, several to one perhaps.
+    ``stories`` are the links to them, several to one perhaps. Of a page with a single story all parts have no other:
+    there a date is the page's own, today's perhaps, unless it stands close to the story.
     """
     owners: dict[Any, str] = {}
+    stories = list(stories)
+    is_alone = len({key for _, key in stories}) < 2
     for link, key in stories:
         for part in _around(link):
             owners[part] = key if owners.get(part, key) == key else ""
@@ -113,6 +117,8 @@ def belonging(
         parts = _around(element) if following is None or following.tag != "dd" else [following]
         if element.tag == "a":
             parts = [element]
+        elif is_alone:
+            parts = _close(parts)
         key = next((owners[part] for part in parts if part in owners), "")
         if key:
             found.setdefault(key, told)
@@ -126,3 +132,9 @@ def _around(element: HtmlElement) -> list[HtmlElement]:
         parts.append(part)
         part = part.getparent()
     return parts
+
+
+def _close(parts: list[HtmlElement]) -> list[HtmlElement]:
+    """Give an element's own item, or else what it stands in right away."""
+    item = next((number for number, part in enumerate(parts) if part.tag in _ITEMS), 1)
+    return parts[: item + 1]

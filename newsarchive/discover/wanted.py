@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from newsarchive.discover import archives, traps
 from newsarchive.discover.sources import PAGE
-from newsarchive.model import Candidate, Entry, Errand, Filing, Findings, Precision, Role, Source, State
+from newsarchive.model import Candidate, Entry, Errand, Filing, Findings, Moment, Precision, Role, Source, State
 from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsarchive.discover.scope import Ledger, Scope, Seeds
+    from newsarchive.discover.scope import Ledger, Period, Scope, Seeds
     from newsarchive.discover.spending import Spending
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -93,13 +93,12 @@ class Wanted:
             return State.SKIPPED, "profile"
         if traps.endless(facts.url):
             return State.SKIPPED, "trap"
-        published = facts.published.value if facts.published else None
         period, days = self._seeds.period_of(errand), None
-        if period and published is None:
+        if period and facts.published is None:
             # What its page told is kept in UTC: it may be a day off.
             told = entry.published.date() if entry is not None and entry.published else None
             days = (told, told) if told else archives.published_on(facts.url)
-        if period.excludes(published) or period.predates(facts.lastmod) or period.misses(days):
+        if _is_outside(period, facts.published) or period.predates(facts.lastmod) or period.misses(days):
             return State.SKIPPED, "out-of-period"
         changed = entry is not None and entry.article_id is not None and entry.how != "canonical"
         return State.QUEUED, "changed" if changed else ""
@@ -187,6 +186,13 @@ def days_told(candidate: Candidate) -> tuple[datetime, ...]:
         return (value if value.tzinfo else value.replace(tzinfo=UTC),)
     days = archives.published_on(candidate.url) or ()
     return tuple(datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days)
+
+
+def _is_outside(period: Period, told: Moment | None) -> bool:
+    """Ask whether a source's date lies outside a period: a day is taken at its word, an instant has a zone."""
+    if told is None:
+        return False
+    return period.excludes(told.value) if told.precision is Precision.DAY else period.rules_out(told.value)
 
 
 def _outranks(candidate: Candidate, before: Candidate) -> bool:

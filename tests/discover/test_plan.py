@@ -499,7 +499,7 @@ def test_the_archive_is_looked_at_from_both_ends_where_lists_have_named_all(hidd
 
 # ---------------------------------------------------------------------- periods
 def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
-    midnight = MAY.replace(hour=0)
+    midnight = MAY.replace(hour=0, tzinfo=timezone(timedelta(hours=1)))
     crawl = Crawl(period=Period(since=MAY.date(), until=MAY.date() + timedelta(days=1)))
     crawl.saw_sitemap(
         candidate("/before/", day=midnight - timedelta(seconds=1)),
@@ -507,11 +507,27 @@ def test_a_period_leaves_out_what_its_source_dates_outside() -> None:
         candidate("/last/", day=midnight + timedelta(days=2) - timedelta(seconds=1)),
         candidate("/after/", day=midnight + timedelta(days=2)),
         candidate("/undated/"),
-        candidate("/untouched-since/", lastmod=MAY - timedelta(days=1)),
+        candidate("/untouched-since/", lastmod=midnight - timedelta(hours=1)),
         candidate("/touched/", lastmod=MAY + timedelta(days=9)),
     )
     assert sorted(crawl.asked_for()) == ["/first/", "/last/", "/touched/", "/undated/"]
     assert crawl.frontier.census.known([crawl.seed.sweep]) == {"out-of-period": 3}
+
+
+def test_an_instant_in_utc_may_be_of_another_day_where_its_page_stands() -> None:
+    """Only the page tells; a source's bare day is taken at its word."""
+    midnight = MAY.replace(hour=0)
+    crawl = Crawl(period=Period(since=MAY.date(), until=MAY.date()))
+    bare = Moment(value=midnight - timedelta(days=1), raw="2024-05-16", precision=Precision.DAY, source="listing")
+    crawl.saw_sitemap(
+        candidate("/far-before/", day=midnight - timedelta(hours=15)),
+        candidate("/before/", day=midnight - timedelta(hours=1)),
+        candidate("/after/", day=midnight + timedelta(hours=35)),
+        candidate("/far-after/", day=midnight + timedelta(hours=37)),
+        candidate("/changed-before/", lastmod=midnight - timedelta(hours=1)),
+        replace(candidate("/the-day-before/"), published=bare),
+    )
+    assert sorted(crawl.asked_for()) == ["/after/", "/before/", "/changed-before/"]
 
 
 def test_what_one_period_left_out_another_takes_in() -> None:
@@ -525,7 +541,7 @@ def test_what_one_period_left_out_another_takes_in() -> None:
 
 def test_sitemaps_that_did_not_change_since_are_not_read() -> None:
     crawl = Crawl(period=Period(since=MAY.date()))
-    crawl.saw_index((A + "/old.xml", MAY - timedelta(days=1)), (A + "/new.xml", MAY), (A + "/author-sitemap.xml", None))
+    crawl.saw_index((A + "/old.xml", MAY - timedelta(days=2)), (A + "/new.xml", MAY), (A + "/author-sitemap.xml", None))
     assert crawl.asked_for() == ["/new.xml"]
 
 
@@ -633,6 +649,21 @@ def test_a_month_in_an_address_is_taken_at_its_word_and_a_day_with_a_day_of_slac
 
 
 # ---------------------------------------------------------------------- facts, order, leftovers
+def test_a_story_under_a_section_s_word_is_a_story() -> None:
+    crawl = Crawl()
+    crawl.saw_sitemap(
+        candidate("/rubrique/politique/"),
+        candidate("/rubrique/economie-et-developpement/"),
+        candidate("/rubrique/politique/le-president-a-parle-hier-soir.html"),
+    )
+    roles = {errand.url.removeprefix(A): errand.role for errand in crawl.queued()}
+    assert roles == {
+        "/rubrique/politique/": Role.LISTING,
+        "/rubrique/economie-et-developpement/": Role.LISTING,
+        "/rubrique/politique/le-president-a-parle-hier-soir.html": Role.ARTICLE,
+    }
+
+
 def test_the_newest_articles_are_fetched_first_and_sources_before_all() -> None:
     crawl = Crawl()
     crawl.saw_sitemap(candidate("/old/", day=MAY - timedelta(days=9)), candidate("/new/", day=MAY))

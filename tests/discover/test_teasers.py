@@ -107,3 +107,11 @@ def test_a_teaser_may_have_a_footer_of_its_own() -> None:
     dated = '<footer><abbr class="published" title="2025-04-28T08:24:00Z">28 avril</abbr></footer>'
     assert days(f'<article><h2><a href="/a">{LONG}</a></h2>{dated}</article>') == {"/a": "2025-04-28"}
     assert days(f'<p><a href="/a">{LONG}</a></p>{dated}') == {}
+
+
+def test_the_day_at_the_head_of_a_page_is_not_its_only_story_s() -> None:
+    today = '<div class="top"><span class="date">mardi 4 juin 2026</span></div>'
+    story = f'<div class="list"><h2><a href="/a">{LONG}</a></h2></div>'
+    assert days(f'<div id="page">{today}{story}</div>') == {}
+    own = f'<div class="list"><h2><a href="/a">{LONG}</a></h2><span class="date">4 juin 2026</span></div>'
+    assert days(f'<div id="page">{own}</div>') == {"/a": "2026-06-04"}
