@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.discover.plan import Plan
     from newsarchive.model import Errand
 
+_WORD = re.compile(r"\w{2,}")
 #: Pages of one site that say no date, or only a day, before its feeds are paged through for their instants.
 MANY_WAITING = 6
 
@@ -64,13 +66,13 @@ class Acceptance:
             return False
         if errand.role is Role.START:
             return True
-        is_called_one = article.declared_type is not None or self._facts(article) is not None
+        is_called_one = article.declared_type is not None or self._facts(article, errand) is not None
         return article.tells_publication and is_called_one
 
     def take(self, page: Waiting) -> None:
         """Take in an article."""
         # The source may have spoken while the page was being read.
-        article = self._waiting.dated_by_sources(page.article)
+        article = self._waiting.dated_by_sources(page.article, page.errand)
         page = page.with_article(article)
         site = site_of(article.url)
         self._count_way(page.errand, article)
@@ -146,8 +148,19 @@ class Acceptance:
             self._job.frontier.go_on(site, Role.FEED)
 
     # ------------------------------------------------------------------ within
-    def _facts(self, article: Article) -> Candidate | None:
-        return self._plan.facts(article.canonical_url) or self._plan.facts(article.url)
+    def _facts(self, article: Article, errand: Errand) -> Candidate | None:
+        """Give what sources said of an article, by any of its addresses.
+
+        What they said of one that redirects holds where the headline is the same: an old story may lead to the newest.
+        """
+        told = self._plan.facts(article.canonical_url) or self._plan.facts(article.url)
+        if told is not None or not errand.passed:
+            return told
+        asked = self._plan.facts(errand.address)
+        is_same = (
+            asked is not None and asked.headline and article.headline and _is_alike(asked.headline, article.headline)
+        )
+        return asked if is_same else None
 
     def _count_way(self, errand: Errand, article: Article) -> None:
         """Count what came of an address, and which of its parameters made no difference."""
@@ -185,7 +198,7 @@ class Acceptance:
         self._accepted[seed_id] += 1
         if options.dry_run:
             self.emit(article.url)
-        facts = self._facts(article)
+        facts = self._facts(article, page.errand)
         item = ArticleItem(
             article=article,
             capture_id=page.capture_id,
@@ -196,3 +209,9 @@ class Acceptance:
         self._closing.article(page.errand, page.answer, item)
         if not options.dry_run:
             self._items.append(item)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Ask whether two headlines share most of their words; a teaser may cut its own short."""
+    words, others = (set(_WORD.findall(headline.casefold())) for headline in (one, other))
+    return 2 * len(words & others) > min(len(words), len(others)) > 0

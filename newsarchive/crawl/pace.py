@@ -78,6 +78,7 @@ class _Host:
     in_flight: int = 0
     last: float = -math.inf
     last_but_one: float = -math.inf
+    answered: float = -math.inf
     asked: float = 0.0
     latency: float = 0.0
     penalty: float = 0.0
@@ -146,6 +147,7 @@ class Pace:
         before = found.resting, found.penalty
         if slot:
             found.in_flight = max(0, found.in_flight - 1)
+        found.answered = now
         self._note_latency(found, latency, status)
         if status in _TROUBLE:
             found.failures += 1
@@ -180,6 +182,10 @@ class Pace:
         """Give the moment from which the host may be asked: ``-inf`` at any time, ``inf`` while its slots are full."""
         found = self._hosts.get(host)
         return -math.inf if found is None else self._ready_at(found)
+
+    def earliest(self, host: str) -> float:
+        """Give when the next request to the host may leave, however many are under way."""
+        return self._earliest(self._host(host))
 
     def interval(self, host: str) -> float:
         """Give the seconds that lie at present between the beginnings of two requests to the host."""
@@ -253,9 +259,13 @@ class Pace:
         return max(least, min(self._max_delay, max(least, slow) + found.penalty))
 
     def _ready_at(self, found: _Host) -> float:
-        if found.in_flight >= self._concurrency:
-            return math.inf
-        return max(found.last + self._interval(found), found.resting)
+        return math.inf if found.in_flight >= self._concurrency else self._earliest(found)
+
+    def _earliest(self, found: _Host) -> float:
+        # Where this machine is busy a request may reach its host late, and the next one in time.
+        breath = max(self._delay, found.asked) / 2
+        rested = found.answered + breath if breath else -math.inf
+        return max(found.last + self._interval(found), rested, found.resting)
 
     @staticmethod
     def _note_latency(found: _Host, latency: float, status: int | None) -> None:

@@ -71,7 +71,7 @@ class PaceMiddleware:
             raise Refused("stopped", "the run was stopped while the host wanted to be left alone")
         # While it waited for the host's robots.txt that was a request, too.
         while (last := pace.last(host)) > request.meta.get("began", last):
-            wait = last + pace.interval(host) - time.monotonic()
+            wait = pace.earliest(host) - time.monotonic()
             if wait <= 0:
                 break
             await asyncio.sleep(wait)

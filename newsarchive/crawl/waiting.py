@@ -37,9 +37,9 @@ class Waiting:
 
 
 class WaitingRoom:
-    """Articles without an instant; ``facts`` tells what all sources said of an article so far."""
+    """Articles without an instant; ``facts`` tells what all sources said of an errand's article so far."""
 
-    def __init__(self, facts: Callable[[Article], Candidate | None]) -> None:
+    def __init__(self, facts: Callable[[Article, Errand], Candidate | None]) -> None:
         self._facts = facts
         self._waiting: dict[str, Waiting] = {}
 
@@ -66,7 +66,7 @@ class WaitingRoom:
     def dated(self) -> Iterator[Waiting]:
         """Give those that some source has given a better date by now, with that date."""
         for key, page in list(self._waiting.items()):
-            article = self.dated_by_sources(page.article)
+            article = self.dated_by_sources(page.article, page.errand)
             if article is not page.article:
                 del self._waiting[key]
                 yield page.with_article(article)
@@ -91,13 +91,13 @@ class WaitingRoom:
         such as "About us" have neither.
         """
         for page in self._waiting.values():
-            facts = self._facts(page.article)
+            facts = self._facts(page.article, page.errand)
             yield page, page.article.tells_publication or bool(facts and facts.headline)
         self._waiting.clear()
 
-    def dated_by_sources(self, article: Article) -> Article:
+    def dated_by_sources(self, article: Article, errand: Errand) -> Article:
         """Give the article with its sources' date (and authors, where it names none) if that says more than its own."""
-        facts = self._facts(article)
+        facts = self._facts(article, errand)
         if facts is None or facts.published is None or not _is_better(facts.published, article):
             return article
         return replace(

@@ -150,6 +150,25 @@ def test_an_article_is_fetched_again_when_its_sitemap_names_a_later_change(
     assert sorted(kept) == [headline(1), "Le titre a changé depuis la première lecture"]
 
 
+def test_what_a_source_says_of_an_address_that_redirects_is_said_of_its_story(
+    site: Site, crawl: Callable[..., Done], path: Path
+) -> None:
+    headline = "La mairie rouvre ses portes lundi"
+    text = "<p>La mairie rouvre ses portes lundi, après deux ans de travaux et beaucoup de poussière.</p>" * 5
+    page = (
+        f"<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1>{text}</article></body></html>"
+    )
+    site.page("/nouvelle/mairie/", page)
+    site.redirect("/mairie/", "/nouvelle/mairie/")
+    front = listing(("/mairie/", headline))
+    site.page("/", front.replace("<head>", '<head><link rel="alternate" type="application/rss+xml" href="/feed/">'))
+    date = "<pubDate>Mon, 04 May 2026 08:30:00 +0200</pubDate>"
+    item = f"<item><title>{headline}</title><link>{site.base}/mairie/</link>{date}</item>"
+    site.text("/feed/", f'<rss version="2.0"><channel>{item}</channel></rss>', "application/rss+xml")
+    crawl(site.url)
+    assert rows(path, "SELECT headline, date_published FROM articles") == [(headline, "2026-05-04T08:30:00+02:00")]
+
+
 def test_a_section_that_answers_errors_costs_the_others_nothing(
     site: Site, crawl: Callable[..., Done], path: Path
 ) -> None:

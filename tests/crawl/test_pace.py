@@ -70,6 +70,19 @@ def test_a_host_nobody_knows_may_be_asked_at_once_and_then_after_the_delay() -> 
     assert pace.ready_at("a") == 12.0
 
 
+def test_half_the_delay_passes_after_an_answer_whatever_became_of_the_time_before_it() -> None:
+    """A busy machine sends late: the host would have two requests at once, one late and one in time."""
+    pace = Pace(1.0)
+    pace.began("a", 1.0)
+    pace.ended("a", 1.2, 0.2, 200)
+    assert pace.ready_at("a") == 2.0
+    pace.began("a", 2.0)
+    pace.ended("a", 2.9, 0.1, 200)
+    assert pace.ready_at("a") == 3.4
+    pace.obey("a", 10.0, None)
+    assert pace.ready_at("a") == 12.0
+
+
 def test_slots_are_as_many_as_asked_for() -> None:
     pace = Pace(0.0, 2)
     pace.began("a", 1.0)
