@@ -60,6 +60,17 @@ class Census:
             ).fetchone()
         return found is not None
 
+    def lists_most(self, seed_id: int) -> bool:
+        """Ask whether sources that list all there is name at least half of the articles of a seed."""
+        with mapped(self._path):
+            articles, listed = self._conn.execute(
+                "SELECT count(*), coalesce(sum(s.role IN ('sitemap', 'api')), 0) FROM frontier f "
+                "LEFT JOIN frontier s ON s.id = f.named_by "
+                "WHERE f.seed_id = ? AND f.role = 'article' AND f.state = 'done' AND f.reason = 'article'",
+                (seed_id,),
+            ).fetchone()
+        return bool(2 * listed >= articles)
+
     def is_exact(self, seed_id: int, sweep: int) -> bool:
         """Ask whether a source that names just the articles of the days wanted was read to its end.
 

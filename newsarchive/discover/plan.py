@@ -262,7 +262,9 @@ class Plan:
             if seed_id not in self._seeds.whole:
                 continue
             site = self._seeds.sites.get(seed_id, known)
-            if not self._ledger.census.is_listed_whole(seed_id, sweep):
+            # A sitemap may have a few pages about the site, and nothing of what it publishes.
+            is_listed = self._ledger.census.is_listed_whole(seed_id, sweep) and self._ledger.census.lists_most(seed_id)
+            if not is_listed:
                 asked += self._ledger.go_on(site, Role.LISTING) or self._older_feeds(seed_id, sweep, site)
             if not asked and self._seeds.was_finished(seed_id):
                 asked += self._look_for_missing(seed_id, sweep)

@@ -65,6 +65,9 @@ class Census(Protocol):
     def is_listed_whole(self, seed_id: int, sweep: int) -> bool:
         """Ask whether a source that lists all there is named articles."""
 
+    def lists_most(self, seed_id: int) -> bool:
+        """Ask whether sources that list all there is name at least half of the articles of a seed."""
+
     def is_exact(self, seed_id: int, sweep: int) -> bool:
         """Ask whether a source that names just the articles of the days wanted was read to its end."""
 

@@ -23,6 +23,21 @@ def test_a_seed_is_listed_whole_once_a_complete_source_named_articles_in_this_sw
     assert not is_whole(2)
 
 
+def test_a_source_lists_most_where_it_names_half_of_what_there_is(run):
+    assert run.frontier.census.lists_most(run.seed.id), "nothing is missing yet"
+    run.file("/1/", "/2/", is_complete=True)
+    run.file("/3/", "/4/")
+    for errand in run.errands():
+        run.close(errand)
+    assert run.frontier.census.lists_most(run.seed.id)
+    run.file("/5/")
+    run.close(run.frontier.lease("a.fr"), "not-an-article")
+    assert run.frontier.census.lists_most(run.seed.id), "what is none does not count"
+    run.file("/6/")
+    run.close(run.frontier.lease("a.fr"))
+    assert not run.frontier.census.lists_most(run.seed.id)
+
+
 def test_counting(run):
     run.file("/1/", "/2/", "/3/")
     run.close(run.frontier.lease("a.fr"), "gone", State.FAILED)
