@@ -16,7 +16,6 @@ from newsarchive.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
     from newsarchive.sites import Site
@@ -109,8 +108,3 @@ def meta(site: Site | None = None) -> dict[str, Any]:
         return {}
     hosts = list(site.render_hosts) if site is not None else []
     return {"render": "always" if is_asked_for(site) else "if-needed", "render_hosts": hosts}
-
-
-def is_rendered(response: Response) -> bool:
-    """Ask whether a response is what a browser made of a page."""
-    return RENDERED_HEADER in response.headers

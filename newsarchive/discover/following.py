@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.discover.listings import Listing
-    from newsarchive.discover.scope import Ledger, Period, Scope
+    from newsarchive.discover.scope import Period, Scope
     from newsarchive.discover.sources import Sources
     from newsarchive.discover.spending import Spending
     from newsarchive.model import Candidate, Errand
@@ -44,8 +44,7 @@ class Leads(Enum):
 class Following:
     """Follows the listings of one crawl."""
 
-    def __init__(self, ledger: Ledger, scope: Scope, sources: Sources, spending: Spending) -> None:
-        self._ledger = ledger
+    def __init__(self, scope: Scope, sources: Sources, spending: Spending) -> None:
         self._scope = scope
         self._sources = sources
         self._spending = spending

@@ -44,7 +44,7 @@ class Plan:
         self._sources = Sources(ledger, scope, self._seeds)
         self.spending = Spending(ledger, self._seeds)
         self._wanted = Wanted(ledger, scope, self._seeds, self.spending)
-        self._following = Following(ledger, scope, self._sources, self.spending)
+        self._following = Following(scope, self._sources, self.spending)
         self._turns = Turns(ledger, scope, self._seeds, self._sources, self.spending)
         #: By seed, how many articles that vanished from its sources were asked for, and how many had been gone before.
         self._missed: dict[int, tuple[int, int]] = {}

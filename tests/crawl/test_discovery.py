@@ -169,6 +169,14 @@ def test_what_a_source_says_of_an_address_that_redirects_is_said_of_its_story(
     assert rows(path, "SELECT headline, date_published FROM articles") == [(headline, "2026-05-04T08:30:00+02:00")]
 
 
+def test_a_posts_api_that_only_a_header_declares_is_asked(site: Site, crawl: Callable[..., Done], path: Path) -> None:
+    site["/"] = Answer(
+        body=listing(("/n0/", headline(0))).encode(), headers={"Link": '</wp-json/>; rel="https://api.w.org/"'}
+    )
+    crawl(site.url)
+    assert any(target.startswith("/wp-json/wp/v2/posts?") for target in site.paths)
+
+
 def test_a_section_that_answers_errors_costs_the_others_nothing(
     site: Site, crawl: Callable[..., Done], path: Path
 ) -> None:

@@ -444,6 +444,10 @@ class NewsSpider(scrapy.Spider):
             robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
             declared = robots.sitemaps(response.url) if robots else ()
             self._languages[errand.seed_id] = reading.language
+            if not listing.api:
+                # Some themes leave the link out of the page; WordPress sends it as a header, too.
+                links = ", ".join(value for name, value in headers_of(response) if name.lower() == "link")
+                listing = replace(listing, api=posts_api.declared_by_header(links, response.url))
             self.plan.sources(
                 errand, response.url, declared_sitemaps=declared, listing=listing, language=reading.language
             )
