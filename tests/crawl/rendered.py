@@ -51,7 +51,7 @@ class Rendered(scrapy.Spider):
                 "status": response.status,
                 "body": response.body.decode(),
                 "headers": {k.decode(): response.headers.get(k).decode() for k in response.headers},
-                "is_rendered": rendering.is_rendered(response),
+                "is_rendered": rendering.RENDERED_HEADER in response.headers,
                 "loads": response.meta.get("rendered_loads"),
                 "loop": type(asyncio.get_running_loop()).__module__,
             }
