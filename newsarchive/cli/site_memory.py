@@ -71,15 +71,15 @@ def _checked(opened: Archive, sites: tuple[str, ...]) -> Sequence[str]:
 
 def _renew(opened: Archive, site: str, profiles: Sites | None, *, rebuild: bool) -> int | None:
     """Learn a site anew and, given profiles, read its articles again; give how many have another text."""
-    from newsarchive.crawl import remembering
+    from newsarchive.reading import memories
 
     if rebuild:
         with _progress("learning") as tick:
-            remembering.rebuild(opened, site, progress=tick)
+            memories.rebuild(opened, site, progress=tick)
     if profiles is None:
         return None
     with _progress("reading again") as tick:
-        return remembering.reread_site(opened, site, profiles, progress=tick)
+        return memories.reread_site(opened, site, profiles, progress=tick)
 
 
 def _show(opened: Archive, site: str, as_json: bool) -> None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive, Coverage, Frontier, Sweep
     from newsarchive.crawl.discovering import Discovery
     from newsarchive.crawl.pace import Pace
-    from newsarchive.crawl.reading import Reader
-    from newsarchive.crawl.remembering import Remembering
     from newsarchive.errors import ArchiveError
+    from newsarchive.reading.memories import Remembering
+    from newsarchive.reading.readers import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,10 @@ from newsarchive.crawl.discovering import discovered
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
 from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.pace import Pace
-from newsarchive.crawl.reading import Reader, readers_for
-from newsarchive.crawl.remembering import Remembering
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
 from newsarchive.normalize.urls import checked_url, site_of
+from newsarchive.reading.memories import Remembering
+from newsarchive.reading.readers import Reader, readers_for
 from newsarchive.version import __version__
 
 if TYPE_CHECKING:

@@ -19,7 +19,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from newsarchive.crawl.acceptance import Acceptance
 from newsarchive.crawl.closing import PUT_BACK, Answer, Closing
 from newsarchive.crawl.keeping import Trace, headers_of
-from newsarchive.crawl.reading import Unread
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
@@ -34,6 +33,7 @@ from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.model import Article, Findings, Role, SiteMemory, Source, State
 from newsarchive.normalize.periods import format_duration
 from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
+from newsarchive.reading.pages import Unread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
     from newsarchive.archive import Sweep
     from newsarchive.crawl.job import Job
-    from newsarchive.crawl.reading import Reading
     from newsarchive.discover.listings import Listing
     from newsarchive.model import Errand
+    from newsarchive.reading.pages import Reading
 
 logger = logging.getLogger("newsarchive.news")
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsarchive.archive import Archive, migrations
-from newsarchive.crawl import remembering
-from newsarchive.crawl.remembering import Remembering, rebuild, reread_site
 from newsarchive.extraction.blocks import Node
+from newsarchive.reading.memories import Remembering, rebuild, reread_site
 from newsarchive.sites import Sites
 from tests.runner import Done, ended, rows, run, start
 from tests.site import Answer, Site, listing
@@ -282,7 +281,7 @@ def test_it_is_made_anew_ever_more_seldom(monkeypatch: pytest.MonkeyPatch, path:
     asked: list[int] = []
     with Archive.open(path, create=True) as archive:
         memories = Remembering(archive, Sites())
-        monkeypatch.setattr(remembering, "remember", lambda archive, site, found: asked.append(len(stored)))
+        monkeypatch.setattr(memories, "remember", lambda archive, site, found: asked.append(len(stored)))
         for _ in range(1000):
             stored.append("a.fr")
             memories.stored("a.fr")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsarchive.crawl.reading import Reader, Unread, readers_for
+from newsarchive.reading.pages import Unread
+from newsarchive.reading.readers import Reader, readers_for
 from tests.site import article, listing
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def test_a_page_that_ends_every_reader_is_given_up_and_ends_nothing_else(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Workers forked from here on inherit a parser that dies of this page, as of memory or a bug in C.
-    monkeypatch.setattr("newsarchive.crawl.reading.parse", lambda *_: os._exit(9))
+    monkeypatch.setattr("newsarchive.reading.pages.parse", lambda *_: os._exit(9))
     reader.close()
     deadly = Reader(1)
     with pytest.raises(BrokenProcessPool):

@@ -1,0 +1,1 @@
+"""What others kept, into the archive: WARC files and lists of addresses."""
