@@ -281,7 +281,9 @@ def test_it_is_made_anew_ever_more_seldom(monkeypatch: pytest.MonkeyPatch, path:
     asked: list[int] = []
     with Archive.open(path, create=True) as archive:
         memories = Remembering(archive, Sites())
-        monkeypatch.setattr(memories, "remember", lambda archive, site, found: asked.append(len(stored)))
+        monkeypatch.setattr(
+            "newsarchive.reading.memories.remember", lambda archive, site, found: asked.append(len(stored))
+        )
         for _ in range(1000):
             stored.append("a.fr")
             memories.stored("a.fr")
