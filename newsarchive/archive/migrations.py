@@ -387,6 +387,55 @@ _HOSTS = (
 #: What is asked of a seed's sources is asked for every page: it must not wade through the articles.
 _FRONTIER_SOURCES = ("CREATE INDEX frontier_sources ON frontier(seed_id, sweep) WHERE role <> 'article'",)
 
+# A version that another took the place of, whole; the present one is the article's row. ``edits`` says what made each
+# version after the first: which fields (0 or 1), and how many words of headline and body came and went.
+_VERSIONS = (
+    "ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE articles ADD COLUMN version_seen TEXT",
+    "ALTER TABLE articles ADD COLUMN profile_digest TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE articles ADD COLUMN payload_digest TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX articles_version ON articles(version) WHERE version > 1",
+    "CREATE INDEX articles_gone_since ON articles(gone_since) WHERE gone_since IS NOT NULL",
+    """CREATE TABLE versions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    payload_digest TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    profile_digest TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    date_published TEXT,
+    date_published_utc TEXT,
+    date_published_raw TEXT,
+    date_published_precision TEXT,
+    date_published_source TEXT,
+    date_modified TEXT,
+    date_modified_utc TEXT,
+    authors TEXT NOT NULL,
+    description TEXT,
+    body TEXT NOT NULL,
+    blocks TEXT NOT NULL,
+    UNIQUE (article_id, number)
+) STRICT""",
+    "CREATE INDEX versions_capture_id ON versions(capture_id)",
+    """CREATE TABLE edits (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    moment TEXT NOT NULL,
+    headline INTEGER NOT NULL,
+    body INTEGER NOT NULL,
+    date_published INTEGER NOT NULL,
+    authors INTEGER NOT NULL,
+    words_added INTEGER NOT NULL,
+    words_removed INTEGER NOT NULL,
+    UNIQUE (article_id, version)
+) STRICT""",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -395,6 +444,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0004_frontier", _FRONTIER),
     ("0005_hosts", _HOSTS),
     ("0006_frontier_sources", _FRONTIER_SOURCES),
+    ("0007_versions", _VERSIONS),
 )
 
 

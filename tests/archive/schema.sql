@@ -53,7 +53,7 @@ CREATE TABLE articles (
     description TEXT,
     body TEXT NOT NULL,
     blocks TEXT NOT NULL
-, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT) STRICT;
+, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT, version INTEGER NOT NULL DEFAULT 1, version_seen TEXT, profile_digest TEXT NOT NULL DEFAULT '', payload_digest TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
     INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
     VALUES ('delete', old.id, old.headline, old.description, old.body);
@@ -80,6 +80,7 @@ CREATE VIRTUAL TABLE articles_fts USING fts5(
     content="articles", content_rowid="id",
     tokenize="unicode61 remove_diacritics 2"
 );
+CREATE INDEX articles_gone_since ON articles(gone_since) WHERE gone_since IS NOT NULL;
 CREATE VIEW articles_overview AS
 SELECT a.id, a.date_published, s.domain AS site, a.headline,
     (SELECT group_concat(name, '; ') FROM (
@@ -94,6 +95,7 @@ SELECT a.id, a.date_published, s.domain AS site, a.headline,
     a.in_language, a.url, a.date_published_utc
 FROM articles a JOIN sites s ON s.id = a.site_id;
 CREATE INDEX articles_site_id ON articles(site_id, date_published_utc);
+CREATE INDEX articles_version ON articles(version) WHERE version > 1;
 CREATE TABLE authors (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
@@ -136,6 +138,19 @@ CREATE TABLE crawls (
     not_articles INTEGER,
     failed INTEGER,
     counts TEXT
+) STRICT;
+CREATE TABLE edits (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    moment TEXT NOT NULL,
+    headline INTEGER NOT NULL,
+    body INTEGER NOT NULL,
+    date_published INTEGER NOT NULL,
+    authors INTEGER NOT NULL,
+    words_added INTEGER NOT NULL,
+    words_removed INTEGER NOT NULL,
+    UNIQUE (article_id, version)
 ) STRICT;
 CREATE TABLE frontier (
     id INTEGER PRIMARY KEY,
@@ -319,3 +334,28 @@ CREATE TABLE tags (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
 ) STRICT;
+CREATE TABLE versions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    payload_digest TEXT NOT NULL,
+    extractor TEXT NOT NULL,
+    profile_digest TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    date_published TEXT,
+    date_published_utc TEXT,
+    date_published_raw TEXT,
+    date_published_precision TEXT,
+    date_published_source TEXT,
+    date_modified TEXT,
+    date_modified_utc TEXT,
+    authors TEXT NOT NULL,
+    description TEXT,
+    body TEXT NOT NULL,
+    blocks TEXT NOT NULL,
+    UNIQUE (article_id, number)
+) STRICT;
+CREATE INDEX versions_capture_id ON versions(capture_id);
