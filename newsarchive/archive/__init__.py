@@ -6,6 +6,7 @@ from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copy,
     Crawl,
     Hit,
     HostRest,
@@ -22,12 +23,14 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
 )
 
 __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Copy",
     "Coverage",
     "Crawl",
     "Frontier",
@@ -48,4 +51,5 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
+from newsarchive.archive import articles, captures, coverage, duplicates, hosts, memory, reading, search
 from newsarchive.archive.connection import connect, connect_scratch, mapped
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
     from typing import Self
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         RobotsFile,
         Sightings,
         Stored,
+        SyndicationGroup,
     )
     from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
 
@@ -304,6 +305,32 @@ class Archive:
         """
         with mapped(self.path):
             return coverage.coverage(self._conn, site, since=since, until=until)
+
+    def ungrouped(self) -> int:
+        """Count the articles that were not compared with the others since they were stored or their text changed."""
+        with mapped(self.path):
+            return duplicates.ungrouped(self._conn)
+
+    def group_duplicates(self, *, anew: bool = False, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Group copies of one text among the articles that were not compared yet; give how many were compared.
+
+        With ``anew`` all groups are dropped first. ``progress`` is told how many articles each batch had. What was
+        interrupted goes on where it was.
+        """
+        with mapped(self.path):
+            if anew:
+                duplicates.forget(self._conn)
+            return duplicates.group(self._conn, progress=progress)
+
+    def syndication_groups(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20
+    ) -> list[SyndicationGroup]:
+        """Give the groups of copies that an article of these conditions is in, the largest first.
+
+        Conditions are those of :meth:`search`.
+        """
+        with mapped(self.path):
+            return list(duplicates.groups(self._conn, site=site, since=since, until=until, limit=limit))
 
     def search(
         self,

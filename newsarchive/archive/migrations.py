@@ -436,6 +436,45 @@ _VERSIONS = (
 ) STRICT""",
 )
 
+# Copies of one text. An article that was compared with the others has a row in ``fingerprints``, stale once its text
+# is another; ``likeness_bands`` finds those that may be alike. Without a foreign key: a row that is left over finds
+# nothing, for what is found is compared by its text. ``stories`` gives every article with the story it tells: counted
+# by ``story``, copies count once.
+_SYNDICATION = (
+    """CREATE TABLE syndication_groups (
+    id INTEGER PRIMARY KEY,
+    earliest_article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL
+) STRICT""",
+    "CREATE INDEX syndication_groups_earliest_article_id ON syndication_groups(earliest_article_id)",
+    """CREATE TABLE syndicated_articles (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    group_id INTEGER NOT NULL REFERENCES syndication_groups(id) ON DELETE CASCADE,
+    likeness REAL NOT NULL
+) STRICT""",
+    "CREATE INDEX syndicated_articles_group_id ON syndicated_articles(group_id)",
+    """CREATE TABLE fingerprints (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    is_stale INTEGER NOT NULL DEFAULT 0,
+    bands BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX fingerprints_is_stale ON fingerprints(article_id) WHERE is_stale",
+    """CREATE TABLE likeness_bands (
+    band INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (band, article_id)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER articles_body_au AFTER UPDATE OF body ON articles WHEN old.body IS NOT new.body BEGIN
+    UPDATE fingerprints SET is_stale = 1 WHERE article_id = new.id;
+END""",
+    """CREATE VIEW stories AS
+SELECT coalesce('g' || m.group_id, 'a' || a.id) AS story,
+    m.group_id, a.id AS article_id, s.domain AS site, a.headline, a.date_published, a.date_published_utc,
+    m.likeness, g.earliest_article_id IS NULL OR g.earliest_article_id = a.id AS is_earliest
+FROM articles a JOIN sites s ON s.id = a.site_id
+    LEFT JOIN syndicated_articles m ON m.article_id = a.id
+    LEFT JOIN syndication_groups g ON g.id = m.group_id""",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -445,6 +484,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0005_hosts", _HOSTS),
     ("0006_frontier_sources", _FRONTIER_SOURCES),
     ("0007_versions", _VERSIONS),
+    ("0008_syndication", _SYNDICATION),
 )
 
 

@@ -257,3 +257,26 @@ class RememberedSite:
     pages: int
     blocks: tuple[RepeatedText, ...]
     containers: tuple[KnownContainer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article of a group: ``likeness`` is the share (0-1) of the shorter text's runs of words it has in common.
+
+    With the article it is most like, or, for the first of a group, 1.
+    """
+
+    article_id: int
+    site: str
+    url: str
+    headline: str
+    date_published: datetime | None
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyndicationGroup:
+    """Articles that tell one text; the earliest comes first, whatever site it is on."""
+
+    id: int
+    copies: tuple[Copy, ...]

@@ -71,6 +71,9 @@ BEGIN
     INSERT INTO articles_fts(rowid, headline, description, body)
     VALUES (new.id, new.headline, new.description, new.body);
 END;
+CREATE TRIGGER articles_body_au AFTER UPDATE OF body ON articles WHEN old.body IS NOT new.body BEGIN
+    UPDATE fingerprints SET is_stale = 1 WHERE article_id = new.id;
+END;
 CREATE INDEX articles_capture_id ON articles(capture_id);
 CREATE INDEX articles_confidence ON articles(confidence);
 CREATE INDEX articles_date_published ON articles(date_published);
@@ -152,6 +155,12 @@ CREATE TABLE edits (
     words_removed INTEGER NOT NULL,
     UNIQUE (article_id, version)
 ) STRICT;
+CREATE TABLE fingerprints (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    is_stale INTEGER NOT NULL DEFAULT 0,
+    bands BLOB NOT NULL
+) STRICT;
+CREATE INDEX fingerprints_is_stale ON fingerprints(article_id) WHERE is_stale;
 CREATE TABLE frontier (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -226,6 +235,11 @@ CREATE TABLE impressions (
 ) STRICT;
 CREATE INDEX impressions_capture_id ON impressions(capture_id);
 CREATE INDEX impressions_site_id ON impressions(site_id, run DESC, rank);
+CREATE TABLE likeness_bands (
+    band INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (band, article_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE links (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -330,6 +344,24 @@ CREATE TABLE sites (
     domain TEXT NOT NULL UNIQUE,
     name TEXT
 ) STRICT;
+CREATE VIEW stories AS
+SELECT coalesce('g' || m.group_id, 'a' || a.id) AS story,
+    m.group_id, a.id AS article_id, s.domain AS site, a.headline, a.date_published, a.date_published_utc,
+    m.likeness, g.earliest_article_id IS NULL OR g.earliest_article_id = a.id AS is_earliest
+FROM articles a JOIN sites s ON s.id = a.site_id
+    LEFT JOIN syndicated_articles m ON m.article_id = a.id
+    LEFT JOIN syndication_groups g ON g.id = m.group_id;
+CREATE TABLE syndicated_articles (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    group_id INTEGER NOT NULL REFERENCES syndication_groups(id) ON DELETE CASCADE,
+    likeness REAL NOT NULL
+) STRICT;
+CREATE INDEX syndicated_articles_group_id ON syndicated_articles(group_id);
+CREATE TABLE syndication_groups (
+    id INTEGER PRIMARY KEY,
+    earliest_article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL
+) STRICT;
+CREATE INDEX syndication_groups_earliest_article_id ON syndication_groups(earliest_article_id);
 CREATE TABLE tags (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
