@@ -12,7 +12,7 @@ from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
     from typing import Self
@@ -142,19 +142,21 @@ class Archive:
         lastmod: datetime | None = None,
         impression: Impression | None = None,
         bearing: int | None = None,
+        reread: Callable[[int], Article | None] | None = None,
     ) -> Stored:
         """Store what was read out of a capture, in one transaction; one row an article.
 
         A page is known by its canonical address, unless that is a front page or clearly another
         story. NEW: nothing of it was there. CHANGED: headline, body, date or authors differ in more
-        than spacing and quotation marks. UNCHANGED: they do not; links, tags and the rest are
+        than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
         replaces what was read from another address, never the other way round.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
-        what was known of the site.
+        what was known of the site. ``reread`` reads a capture again, named by its id, as this page was read (None: it
+        cannot be): it is asked where a difference is suspected, for the reading may have changed and not the page.
         """
         with mapped(self.path):
             return articles.store_article(
@@ -166,6 +168,7 @@ class Archive:
                 lastmod=lastmod,
                 impression=impression,
                 bearing=bearing,
+                reread=reread,
             )
 
     def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:

@@ -434,6 +434,13 @@ _VERSIONS = (
     words_removed INTEGER NOT NULL,
     UNIQUE (article_id, version)
 ) STRICT""",
+    # The times an article was gone and came back; of one that is gone now ``articles.gone_since`` tells.
+    """CREATE TABLE absences (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    gone_since TEXT NOT NULL,
+    returned TEXT NOT NULL,
+    PRIMARY KEY (article_id, gone_since)
+) STRICT, WITHOUT ROWID""",
 )
 
 #: Every migration in order: its name, and the statements it runs or the function that runs them.

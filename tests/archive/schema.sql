@@ -1,3 +1,9 @@
+CREATE TABLE absences (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    gone_since TEXT NOT NULL,
+    returned TEXT NOT NULL,
+    PRIMARY KEY (article_id, gone_since)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE addresses (
     url_key TEXT PRIMARY KEY,
     url TEXT NOT NULL,
