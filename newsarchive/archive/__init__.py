@@ -22,6 +22,7 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    Version,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "Version",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
+from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search, versions
 from newsarchive.archive.connection import connect, connect_scratch, mapped
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         RobotsFile,
         Sightings,
         Stored,
+        Version,
     )
     from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
 
@@ -342,6 +343,15 @@ class Archive:
         if record is None:
             raise ArticleNotFound(str(self.path), str(key))
         return record
+
+    def versions(self, key: str | int) -> list[Version]:
+        """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
+        with mapped(self.path):
+            article_id = reading.find(self._conn, key)
+            found = versions.history(self._conn, article_id) if article_id is not None else []
+        if not found:
+            raise ArticleNotFound(str(self.path), str(key))
+        return found
 
     def articles(
         self,

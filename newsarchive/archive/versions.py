@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.rows import to_columns, to_json, to_moment, to_text, to_utc_text_or_none
+from newsarchive.archive.values import Version
 from newsarchive.model import Article, Precision
 from newsarchive.normalize.changes import count_words
 from newsarchive.normalize.dates import is_relative
@@ -183,6 +184,35 @@ def states(conn: sqlite3.Connection, article_id: int) -> list[State]:
     """Give every version of an article, the present one last."""
     past = [dict(zip(_COLUMNS, row, strict=True)) for row in conn.execute(_PAST, (article_id,))]
     return [*past, present(conn, article_id)]
+
+
+def history(conn: sqlite3.Connection, article_id: int) -> list[Version]:
+    """Give every version of an article for people, the present one last."""
+    edits = {
+        version: (tuple(name for name, is_edited in zip(FIELDS, flags, strict=True) if is_edited), added, removed)
+        for version, added, removed, *flags in conn.execute(
+            f"SELECT version, words_added, words_removed, {', '.join(FIELDS)} FROM edits WHERE article_id = ?",  # noqa: S608
+            (article_id,),
+        )
+    }
+    names = ("number", "headline", "date_published", "date_modified", "description", "body", "capture_id", "extractor")
+    found = states(conn, article_id)
+    versions = []
+    for state in found:
+        fields, added, removed = edits.get(state["number"], ((), 0, 0))
+        versions.append(
+            Version(
+                **{name: state[name] for name in names},
+                is_present=state is found[-1],
+                first_seen=to_moment(state["first_seen"]),
+                last_seen=to_moment(state["last_seen"]),
+                authors=tuple(json.loads(state["authors"])),
+                edited=fields,
+                words_added=added,
+                words_removed=removed,
+            )
+        )
+    return versions
 
 
 def rewrite(conn: sqlite3.Connection, article_id: int, past: list[State], last: State) -> None:
