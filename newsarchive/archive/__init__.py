@@ -24,6 +24,7 @@ from newsarchive.archive.values import (
     Stored,
     Sweep,
     SyndicationGroup,
+    Version,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "Stored",
     "Sweep",
     "SyndicationGroup",
+    "Version",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, duplicates, hosts, memory, reading, search
+from newsarchive.archive import articles, captures, coverage, duplicates, hosts, memory, reading, search, versions
 from newsarchive.archive.connection import connect, connect_scratch, mapped
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Sightings,
         Stored,
         SyndicationGroup,
+        Version,
     )
     from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
 
@@ -143,19 +144,21 @@ class Archive:
         lastmod: datetime | None = None,
         impression: Impression | None = None,
         bearing: int | None = None,
+        reread: Callable[[int], Article | None] | None = None,
     ) -> Stored:
         """Store what was read out of a capture, in one transaction; one row an article.
 
         A page is known by its canonical address, unless that is a front page or clearly another
         story. NEW: nothing of it was there. CHANGED: headline, body, date or authors differ in more
-        than spacing and quotation marks. UNCHANGED: they do not; links, tags and the rest are
+        than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
         replaces what was read from another address, never the other way round.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
-        what was known of the site.
+        what was known of the site. ``reread`` reads a capture again, named by its id, as this page was read (None: it
+        cannot be): it is asked where a difference is suspected, for the reading may have changed and not the page.
         """
         with mapped(self.path):
             return articles.store_article(
@@ -167,6 +170,7 @@ class Archive:
                 lastmod=lastmod,
                 impression=impression,
                 bearing=bearing,
+                reread=reread,
             )
 
     def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
@@ -366,6 +370,15 @@ class Archive:
         if record is None:
             raise ArticleNotFound(str(self.path), str(key))
         return record
+
+    def versions(self, key: str | int) -> list[Version]:
+        """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
+        with mapped(self.path):
+            article_id = reading.find(self._conn, key)
+            found = versions.history(self._conn, article_id) if article_id is not None else []
+        if not found:
+            raise ArticleNotFound(str(self.path), str(key))
+        return found
 
     def articles(
         self,

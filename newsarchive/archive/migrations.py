@@ -434,6 +434,38 @@ _VERSIONS = (
     words_removed INTEGER NOT NULL,
     UNIQUE (article_id, version)
 ) STRICT""",
+    # The times an article was gone and came back; of one that is gone now ``articles.gone_since`` tells.
+    """CREATE TABLE absences (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    gone_since TEXT NOT NULL,
+    returned TEXT NOT NULL,
+    PRIMARY KEY (article_id, gone_since)
+) STRICT, WITHOUT ROWID""",
+    """CREATE VIEW article_versions AS
+SELECT a.id AS article_id, v.number AS version, 0 AS is_present, s.domain AS site, a.url, v.first_seen, v.last_seen,
+    v.headline, v.date_published, v.date_published_utc, v.date_modified, v.date_modified_utc,
+    (SELECT group_concat(value, '; ') FROM json_each(v.authors)) AS authors,
+    v.capture_id, v.payload_digest, v.extractor, v.profile_digest, v.description, v.body, v.blocks
+FROM versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
+UNION ALL
+SELECT a.id, a.version, 1, s.domain, a.url, coalesce(a.version_seen, a.first_seen), a.last_seen,
+    a.headline, a.date_published, a.date_published_utc, a.date_modified, a.date_modified_utc,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT u.name FROM article_authors x JOIN authors u ON u.id = x.author_id
+        WHERE x.article_id = a.id ORDER BY x.position)),
+    a.capture_id, a.payload_digest, a.extractor, a.profile_digest, a.description, a.body, a.blocks
+FROM articles a JOIN sites s ON s.id = a.site_id""",
+    # Hours since a publication that is known to the day alone would be made up.
+    """CREATE VIEW headline_changes AS
+SELECT e.article_id, s.domain AS site, a.url, e.version, b.headline AS headline_before,
+    coalesce(n.headline, a.headline) AS headline_after, b.last_seen AS seen_before, e.moment,
+    round((julianday(e.moment) - julianday(a.first_seen)) * 24, 2) AS hours_since_first_seen,
+    iif(a.date_published_precision = 'minute',
+        round((julianday(e.moment) - julianday(a.date_published_utc)) * 24, 2), NULL) AS hours_since_publication
+FROM edits e JOIN articles a ON a.id = e.article_id JOIN sites s ON s.id = a.site_id
+    JOIN versions b ON b.article_id = e.article_id AND b.number = e.version - 1
+    LEFT JOIN versions n ON n.article_id = e.article_id AND n.number = e.version
+WHERE e.headline = 1""",
 )
 
 # Copies of one text. An article that was compared with the others has a row in ``fingerprints``, stale once its text

@@ -30,6 +30,32 @@ class Stored:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What an article said from ``first_seen`` until ``last_seen``; ``number`` counts from 1.
+
+    ``is_present`` where it is what the article says now. ``edited`` names the fields in which it differs from the
+    version before: ``headline``, ``body``, ``date_published``, ``authors``; ``words_added`` and ``words_removed``
+    count those of headline and body. ``capture_id`` is the page it was read from.
+    """
+
+    number: int
+    is_present: bool
+    first_seen: datetime
+    last_seen: datetime
+    headline: str
+    date_published: str | None
+    date_modified: str | None
+    authors: tuple[str, ...]
+    description: str | None
+    body: str
+    capture_id: int
+    extractor: str
+    edited: tuple[str, ...] = ()
+    words_added: int = 0
+    words_removed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Crawl:
     """A crawl that began and has not ended, or was cut off: ``pid`` and ``host`` tell which process it is or was."""

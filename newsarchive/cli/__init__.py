@@ -21,6 +21,7 @@ _COMMANDS = {
     "extract": "Read one page and print its article.",
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
+    "diff": "Show what was changed in an article.",
     "export": "Write articles as CSV or JSON Lines.",
     "info": "Say what is in the archive.",
     "duplicates": "Group copies of one text, and list them.",

@@ -1,3 +1,9 @@
+CREATE TABLE absences (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    gone_since TEXT NOT NULL,
+    returned TEXT NOT NULL,
+    PRIMARY KEY (article_id, gone_since)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE addresses (
     url_key TEXT PRIMARY KEY,
     url TEXT NOT NULL,
@@ -22,6 +28,20 @@ CREATE TABLE article_tags (
     PRIMARY KEY (article_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_tags_tag_id ON article_tags(tag_id);
+CREATE VIEW article_versions AS
+SELECT a.id AS article_id, v.number AS version, 0 AS is_present, s.domain AS site, a.url, v.first_seen, v.last_seen,
+    v.headline, v.date_published, v.date_published_utc, v.date_modified, v.date_modified_utc,
+    (SELECT group_concat(value, '; ') FROM json_each(v.authors)) AS authors,
+    v.capture_id, v.payload_digest, v.extractor, v.profile_digest, v.description, v.body, v.blocks
+FROM versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
+UNION ALL
+SELECT a.id, a.version, 1, s.domain, a.url, coalesce(a.version_seen, a.first_seen), a.last_seen,
+    a.headline, a.date_published, a.date_published_utc, a.date_modified, a.date_modified_utc,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT u.name FROM article_authors x JOIN authors u ON u.id = x.author_id
+        WHERE x.article_id = a.id ORDER BY x.position)),
+    a.capture_id, a.payload_digest, a.extractor, a.profile_digest, a.description, a.body, a.blocks
+FROM articles a JOIN sites s ON s.id = a.site_id;
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
     site_id INTEGER NOT NULL REFERENCES sites(id),
@@ -206,6 +226,16 @@ CREATE INDEX frontier_queue ON frontier(run, host, priority DESC, id) WHERE stat
 CREATE INDEX frontier_seed_id ON frontier(seed_id);
 CREATE INDEX frontier_site ON frontier(site, state, role);
 CREATE INDEX frontier_sources ON frontier(seed_id, sweep) WHERE role <> 'article';
+CREATE VIEW headline_changes AS
+SELECT e.article_id, s.domain AS site, a.url, e.version, b.headline AS headline_before,
+    coalesce(n.headline, a.headline) AS headline_after, b.last_seen AS seen_before, e.moment,
+    round((julianday(e.moment) - julianday(a.first_seen)) * 24, 2) AS hours_since_first_seen,
+    iif(a.date_published_precision = 'minute',
+        round((julianday(e.moment) - julianday(a.date_published_utc)) * 24, 2), NULL) AS hours_since_publication
+FROM edits e JOIN articles a ON a.id = e.article_id JOIN sites s ON s.id = a.site_id
+    JOIN versions b ON b.article_id = e.article_id AND b.number = e.version - 1
+    LEFT JOIN versions n ON n.article_id = e.article_id AND n.number = e.version
+WHERE e.headline = 1;
 CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
     crawl_delay REAL,
