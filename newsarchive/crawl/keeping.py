@@ -135,7 +135,7 @@ class CaptureMiddleware:
         if "from_capture" in response.meta:
             response.meta["capture_id"] = response.meta["from_capture"]
             return
-        moment = datetime.now(UTC)
+        moment = response.meta.get("came") or datetime.now(UTC)
         job.tally.page(response.url, response.status, len(response.body))
         response.meta["moment"] = moment
         errand: Errand | None = response.meta.get("errand")
