@@ -22,7 +22,7 @@ _COMMANDS = {
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
     "diff": "Show what was changed in an article.",
-    "export": "Write articles as CSV or JSON Lines.",
+    "export": "Write articles as CSV or JSON Lines, captures as WARC.",
     "info": "Say what is in the archive.",
     "duplicates": "Group copies of one text, and list them.",
     "coverage": "Say what is missing, month by month, and why.",
