@@ -133,7 +133,9 @@ def _supersede(
     if known.is_twin and not identity.is_same_page(article, known):
         # Another page of the article was read until now: what differs is how the two are made.
         return article, False
-    if not versions.edited(stored, article):
+    is_edited = bool(versions.edited(stored, article))
+    # A date that was told once hides what the page says of it.
+    if not is_edited and not (versions.is_told(stored) and not versions.is_told(article)):
         return article, False
     again = reread(known.capture_id) if reread is not None else None
     if again is not None:
@@ -141,10 +143,14 @@ def _supersede(
             # It was no word of the page that gave them.
             again = replace(again, authors=stored.authors)
             article = article if article.authors else replace(article, authors=stored.authors)
-        again = versions.with_told(again, stored)
-        if not versions.edited(again, article):
-            return article, False
+        if versions.is_told(again):
+            again = versions.dated_as(again, stored)
+        elif "date_published" not in versions.edited(again, article):
+            again = versions.with_told(again, stored)
+        is_edited = bool(versions.edited(again, article))
         state = versions.read_anew(state, again)
+    if not is_edited:
+        return article, False
     versions.supersede(conn, known.id, state, article, seen)
     return article, True
 
