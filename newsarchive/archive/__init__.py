@@ -6,7 +6,9 @@ from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
     Crawl,
+    Damage,
     Hit,
     HostRest,
     Impressed,
@@ -22,14 +24,17 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    Verified,
 )
 
 __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Copied",
     "Coverage",
     "Crawl",
+    "Damage",
     "Frontier",
     "Hit",
     "Hole",
@@ -48,4 +53,5 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "Verified",
 ]

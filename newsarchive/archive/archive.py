@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
+from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search, verifying
 from newsarchive.archive.connection import connect, connect_scratch, mapped
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
         RobotsFile,
         Sightings,
         Stored,
+        Verified,
     )
+    from newsarchive.archive.verifying import Progress
     from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
 
 
@@ -377,3 +379,13 @@ class Archive:
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def verify(self, *, quick: bool = False, progress: Progress | None = None) -> Verified:
+        """Look for damage: recompute every digest, compare the search index with the texts, follow every reference.
+
+        It reads the file by connections of its own and writes nothing, so a crawl may go on. ``quick`` looks at the
+        structure alone, not at pages and texts. ``progress`` is called with what is looked at, the number of rows
+        done, and of all rows (0: not known). Raises ArchiveFull where the temporary folder has no room for a copy of
+        the search index.
+        """
+        return verifying.verify(self.path, quick=quick, progress=progress)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import identity, memory
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
@@ -34,6 +35,7 @@ _COLUMNS = (
     *("site_id", "url_key", "capture_id", "last_seen"),
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
+    "text_crc",
 )
 _INSERT = f"""
 INSERT INTO articles ({", ".join(_COLUMNS)}, first_seen)
@@ -193,8 +195,10 @@ def _is_other_date(article: Article, known: Known) -> bool:
 
 def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
     """Give the values of :data:`_COLUMNS`."""
+    values = to_columns(article)
     return {
-        **to_columns(article),
+        **values,
+        "text_crc": text_crc(values),
         "site_id": site_id,
         "url_key": key,
         "capture_id": capture_id,

@@ -58,6 +58,9 @@ def mapped(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise to_archive_error(error, path) from error
+    except UnicodeDecodeError as error:
+        # A text that is none any more, or SQLite's own words about a damaged name.
+        raise NotAnArchive(str(path), _DAMAGED) from error
 
 
 @contextmanager
@@ -92,6 +95,19 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
                 _refuse_older(conn, path)
             else:
                 _prepare(conn)
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def connect_as_is(path: Path) -> sqlite3.Connection:
+    """Open the archive at ``path`` for reading, of an older schema, too; raises as :func:`connect`."""
+    _look(path, create=False)
+    with mapped(path):
+        conn = _connect_read_only(path)
+        try:
+            _check(conn, path, empty_is_fine=False)
         except BaseException:
             conn.close()
             raise

@@ -25,6 +25,8 @@ _COMMANDS = {
     "info": "Say what is in the archive.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
+    "verify": "Look for damage in the archive.",
+    "backup": "Copy the archive, whole, even while a crawl writes.",
     "sites": "Profiles and memories of single sites.",
     "demo": "Serve the built-in demo newspaper.",
 }
