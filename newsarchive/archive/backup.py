@@ -16,7 +16,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import migrations
-from newsarchive.archive.connection import connect_as_is, mapped, to_archive_error
+from newsarchive.archive.connection import connect_as_is, interruptible, mapped, to_archive_error
 from newsarchive.archive.values import Copied
 from newsarchive.errors import ArchiveError, ArchiveNotWritable, NotAnArchive, UsageError
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Counted before and after, and in the copy.
 _COUNTED = ("articles", "captures", "payloads", "links")
-#: How many steps of SQLite's machine lie between two looks at the copy's size.
-_STEPS = 200_000
 _HEADER = 100
 
 
@@ -117,15 +115,14 @@ def _held(partial: Path) -> Iterator[None]:
 def _copy(conn: sqlite3.Connection, path: Path, partial: Path, progress: Progress | None) -> None:
     most = path.stat().st_size
     partial.with_name(f"{partial.name}-journal").unlink(missing_ok=True)
-    if progress is not None:
 
-        def look() -> int:
+    def look() -> None:
+        if progress is not None:
             progress(partial.stat().st_size, most)
-            return 0
 
-        conn.set_progress_handler(look, _STEPS)
     try:
-        conn.execute("VACUUM INTO ?", (str(partial.absolute()),))
+        with interruptible(conn, look):
+            conn.execute("VACUUM INTO ?", (str(partial.absolute()),))
     except sqlite3.Error as error:
         # What is damaged is the archive; what is full or cannot be written is the copy.
         is_damage = getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -137,8 +134,6 @@ def _copy(conn: sqlite3.Connection, path: Path, partial: Path, progress: Progres
                 str(partial), "the disk is full or fails; no copy was made, the archive is as it was"
             ) from error
         raise told from error
-    finally:
-        conn.set_progress_handler(None, 0)
 
 
 def _counts(conn: sqlite3.Connection, path: Path) -> dict[str, int]:

@@ -20,7 +20,7 @@ from newsarchive.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 #: How long a statement waits for another process's write to end, in seconds.
@@ -61,6 +61,30 @@ def mapped(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:
         # A text that is none any more, or SQLite's own words about a damaged name.
         raise NotAnArchive(str(path), _DAMAGED) from error
+
+
+#: How many steps of SQLite's machine lie between two looks at what else there is to do; a row takes a few.
+_STEPS = 1000
+
+
+@contextmanager
+def interruptible(conn: sqlite3.Connection, look: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let Ctrl-C end a statement that takes long, and ``look`` be called while it runs. Raises KeyboardInterrupt."""
+
+    def step() -> int:
+        # Python asks for signals here; what they raise ends the statement and is lost.
+        look()
+        return 0
+
+    conn.set_progress_handler(step, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        conn.set_progress_handler(None, 0)
 
 
 @contextmanager

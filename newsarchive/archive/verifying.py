@@ -14,7 +14,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import captures, checks
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive.connection import connect, connect_scratch, interruptible, mapped
 from newsarchive.archive.fixity import TEXTS, text_crc
 from newsarchive.archive.values import Damage, Verified
 from newsarchive.errors import ArchiveFull
@@ -67,12 +67,13 @@ def _connect(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def _checked(check: Callable[..., Iterator[Damage]], *given: Any) -> list[Damage]:
+def _checked(check: Callable[..., Iterator[Damage]], conn: sqlite3.Connection, *given: Any) -> list[Damage]:
     """Run a check to its end, or to where the file cannot be read any further."""
     found = []
     try:
-        for damage in check(*given):
-            found.append(damage)  # noqa: PERF402 - what came before the error counts
+        with interruptible(conn):
+            for damage in check(conn, *given):
+                found.append(damage)  # noqa: PERF402 - what came before the error counts
     except _UNREADABLE as error:
         what = check.__name__.strip("_").replace("_", " ")
         found.append(Damage("file", "", f"cannot be read to check its {what}: {error}", checks.RESTORE))
@@ -238,9 +239,13 @@ def _payloads(path: Path, conn: sqlite3.Connection, tell: Progress) -> list[Dama
             return list(_damaged_payloads(own, first, first + _BATCH))
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS), "verify") as pool:
-        for number, some in enumerate(pool.map(damaged, range(1, last + 1, _BATCH))):
-            found += some
-            tell("pages", min(last, (number + 1) * _BATCH), last)
+        try:
+            for number, some in enumerate(pool.map(damaged, range(1, last + 1, _BATCH))):
+                found += some
+                tell("pages", min(last, (number + 1) * _BATCH), last)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return found
 
 
