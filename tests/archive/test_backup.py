@@ -85,7 +85,8 @@ def test_the_same_rows(full, target):
     assert whole(target)
     assert_alone(target)
     with Archive.open(target) as copy:
-        assert len(copy.search("mots", limit=500)) == 200
+        assert copy.info().articles == 200
+        assert copy.search("mots", limit=2)
 
 
 def test_nothing_erased_is_in_the_copy(full, target):
