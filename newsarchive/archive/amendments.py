@@ -17,6 +17,7 @@ from newsarchive.archive.articles import (
     _store_names,
 )
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 
@@ -187,6 +188,7 @@ def amend_version(
         found = _of_version(conn, article_id, number, article, told)
         if found is not None:
             values = found[1]
+            values["text_crc"] = text_crc(values)
             conn.execute(
                 f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in values)} "  # noqa: S608
                 "WHERE article_id = :article AND number = :number",

@@ -18,6 +18,7 @@ from newsarchive.archive import (
     reading,
     rereadings,
     search,
+    verifying,
     versions,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
@@ -49,8 +50,10 @@ if TYPE_CHECKING:
         Sightings,
         Stored,
         SyndicationGroup,
+        Verified,
         Version,
     )
+    from newsarchive.archive.verifying import Progress
     from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
 
 
@@ -526,3 +529,13 @@ class Archive:
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def verify(self, *, quick: bool = False, progress: Progress | None = None) -> Verified:
+        """Look for damage: recompute every digest, compare the search index with the texts, follow every reference.
+
+        It reads the file by connections of its own and writes nothing, so a crawl may go on. ``quick`` looks at the
+        structure alone, not at pages and texts. ``progress`` is called with what is looked at, the number of rows
+        done, and of all rows (0: not known). Raises ArchiveFull where the temporary folder has no room for a copy of
+        the search index.
+        """
+        return verifying.verify(self.path, quick=quick, progress=progress)
