@@ -241,7 +241,9 @@ def test_bytes_flipped_in_texts_and_pages(template, tmp_path, table):
 def test_a_truncated_file(template, tmp_path, share):
     path = tmp_path / "cut.db"
     shutil.copy(template, path)
-    os.truncate(path, int(path.stat().st_size * share))
+    size = path.stat().st_size
+    # A page at the least: what SQLite reads past the end are zeros, and those may be what was there.
+    os.truncate(path, min(int(size * share), size - 4096))
     with pytest.raises(NotAnArchive) as error:
         verified(path)
     assert "\n" not in str(error.value)
