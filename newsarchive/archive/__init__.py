@@ -3,12 +3,15 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
     Copied,
+    Copy,
     Crawl,
     Damage,
+    Held,
     Hit,
     HostRest,
     Impressed,
@@ -24,7 +27,9 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
     Verified,
+    Version,
 )
 
 __all__ = [
@@ -32,10 +37,12 @@ __all__ = [
     "Archive",
     "Audit",
     "Copied",
+    "Copy",
     "Coverage",
     "Crawl",
     "Damage",
     "Frontier",
+    "Held",
     "Hit",
     "Hole",
     "HostRest",
@@ -48,10 +55,16 @@ __all__ = [
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
+    "Reread",
+    "Rereading",
+    "Rereadings",
     "RobotsFile",
     "Sightings",
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
+    "ToRead",
     "Verified",
+    "Version",
 ]
