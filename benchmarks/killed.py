@@ -120,6 +120,7 @@ def warc(ground: Ground, archive: Path) -> None:
     del archive
     folder = ground.folder / "warc"
     if not folder.exists():
+        folder.mkdir()
         line = newsarchive("export", "-a", ground.archive, "--format", "warc", "-o", folder)
         subprocess.run(line, check=True, env=environment())
 
