@@ -7,6 +7,7 @@ from newsarchive.archive.values import (
     Address,
     Audit,
     Crawl,
+    Erasure,
     Hit,
     HostRest,
     Impressed,
@@ -14,6 +15,7 @@ from newsarchive.archive.values import (
     KnownContainer,
     OptOut,
     Outcome,
+    Published,
     RememberedSite,
     RepeatedText,
     RequestDay,
@@ -22,6 +24,7 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    Tombstone,
 )
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Audit",
     "Coverage",
     "Crawl",
+    "Erasure",
     "Frontier",
     "Hit",
     "Hole",
@@ -40,6 +44,7 @@ __all__ = [
     "Month",
     "OptOut",
     "Outcome",
+    "Published",
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
@@ -48,4 +53,5 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "Tombstone",
 ]

@@ -22,6 +22,8 @@ _COMMANDS = {
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
     "export": "Write articles as CSV or JSON Lines.",
+    "publish": "Write a copy that can be shared.",
+    "erase": "Remove articles for good.",
     "info": "Say what is in the archive.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",

@@ -12,9 +12,9 @@ from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
-from newsarchive.errors import ArchiveError, NotAnArchive
+from newsarchive.errors import ArchiveError, Erased, NotAnArchive
 from newsarchive.extraction.memory import bearing
-from newsarchive.model import Article, Capture, Impression, SiteMemory
+from newsarchive.model import Article, Capture, Comment, Impression, SiteMemory
 from newsarchive.normalize.urls import site_of
 
 if TYPE_CHECKING:
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What an article's page leaves behind for the memory of its site, and the memory it was read with."""
+    """What an article's page leaves behind for the memory of its site, and the memory it was read with.
+
+    ``comments`` are those below it, None where they are not wanted.
+    """
 
     impression: Impression
     memory: SiteMemory | None
+    comments: tuple[Comment, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +142,8 @@ class CaptureMiddleware:
                     )
                     if errand is not None:
                         job.frontier.captured(errand, capture_id)
+            except Erased as error:
+                raise Refused("erased", str(error)) from error
             except ArchiveError as error:
                 job.halt(error)
                 raise Refused("stopped", str(error)) from error
@@ -158,6 +164,8 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
         impression=trace.impression if trace else None,
         bearing=bearing(trace.memory, trace.impression) if trace else None,
     )
-    if trace is not None and stored.outcome is not Outcome.DUPLICATE:
+    if trace is not None and stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED):
+        if trace.comments is not None:
+            job.archive.store_comments(stored.article_id, trace.comments)
         job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
     return stored.outcome
