@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsarchive.model import Comment
 
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _COLUMNS = ("position", "parent", "pseudonym", "date_created", "date_created_utc", "date_created_raw", "text")
 
@@ -75,11 +76,9 @@ def _salt(conn: sqlite3.Connection) -> bytes:
 
 def _mentions(names: dict[str, str]) -> re.Pattern[str] | None:
     """Make an expression of all that a text may call a commenter, behind an @: the longest names first."""
-    if not names:
-        return None
-    called = sorted({*names, *(name.replace(" ", "") for name in names)}, key=len, reverse=True)
-    words = "|".join(re.escape(name).replace("\\ ", r"[ _.-]?") for name in called)
-    return re.compile(rf"@({words})(?!\w)", re.IGNORECASE)
+    called = sorted({tuple(found) for name in names if (found := _WORD.findall(name))}, key=lambda n: -sum(map(len, n)))
+    words = "|".join(r"[ _.-]*".join(map(re.escape, name)) for name in called)
+    return re.compile(rf"@({words})(?!\w)", re.IGNORECASE) if called else None
 
 
 def _without_names(text: str, names: dict[str, str], mentioned: re.Pattern[str] | None) -> str:
@@ -87,9 +86,9 @@ def _without_names(text: str, names: dict[str, str], mentioned: re.Pattern[str] 
     text = _EMAIL.sub("(e-mail)", text)
     if mentioned is None or "@" not in text:
         return text
-    short = {re.sub(r"[ _.-]", "", name): pseudonym for name, pseudonym in names.items()}
+    short = {_letters(name): pseudonym for name, pseudonym in names.items()}
+    return mentioned.sub(lambda found: "@" + short.get(_letters(_normal(found[1])), "…"), text)
 
-    def stand_in(match: re.Match[str]) -> str:
-        return "@" + short.get(re.sub(r"[ _.-]", "", _normal(match[1])), "…")
 
-    return mentioned.sub(stand_in, text)
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name)

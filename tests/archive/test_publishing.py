@@ -35,7 +35,7 @@ def filled(archive):
         TEXT,
         description=TEXT,
         links=links,
-        images=[Image(url="https://x/y.jpg", caption=TEXT)],
+        images=images,
         **fields,
     )
     number = store(archive, ponts, b"<p>ponts")
