@@ -6,6 +6,7 @@
       NotAnArticle              1   a page that is no article; the crawl goes on
       ArticleNotFound           1   the archive has no such article
       Erased                    1   what was to be stored was erased from the archive, for good
+      VersionNotFound           1   the article has no such version
       UsageError                2   the words of the command are wrong
         BadProfile              2   a site's profile cannot be used
         BadConfig               2   what is remembered of the user cannot be read or written
@@ -64,6 +65,17 @@ class Erased(NewsArchiveError):
         super().__init__(f"{url}: was erased from {path}, and is not collected again")
         self.path = path
         self.url = url
+
+
+class VersionNotFound(NewsArchiveError):
+    """The article known by ``key`` has no version ``number``; it has ``versions``, the first being 1."""
+
+    def __init__(self, key: str, number: int, versions: int) -> None:
+        has = "one version only" if versions == 1 else f"versions 1 to {versions}"
+        super().__init__(f"article {key} has {has}, no version {number}")
+        self.key = key
+        self.number = number
+        self.versions = versions
 
 
 class UsageError(NewsArchiveError):

@@ -6,8 +6,10 @@ from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copy,
     Crawl,
     Erasure,
+    Held,
     Hit,
     HostRest,
     Impressed,
@@ -24,17 +26,21 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
     Tombstone,
+    Version,
 )
 
 __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Copy",
     "Coverage",
     "Crawl",
     "Erasure",
     "Frontier",
+    "Held",
     "Hit",
     "Hole",
     "HostRest",
@@ -53,5 +59,7 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
     "Tombstone",
+    "Version",
 ]

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsarchive.archive import captures, quoting, reading
+from newsarchive.archive import captures, duplicates, quoting, reading
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.identity import is_front
 from newsarchive.archive.rows import to_json, to_text, to_utc_text
@@ -86,6 +86,7 @@ def erase(
         naming=found.naming,
         unreadable=found.unreadable,
         linking=found.linking,
+        copies=found.copies,
         sites=found.sites,
         is_swept=not busy,
     )
@@ -242,6 +243,7 @@ def _counted(conn: sqlite3.Connection, doomed: _Doomed) -> Erasure:
         naming=len(doomed.naming),
         unreadable=doomed.unreadable,
         linking=len(_linking(conn, doomed)),
+        copies=len(_copies(conn, doomed)),
         sites=tuple(sorted(doomed.sites)),
     )
 
@@ -264,6 +266,20 @@ def _linking(conn: sqlite3.Connection, doomed: _Doomed) -> set[int]:
     return found - set(doomed.articles)
 
 
+def _copies(conn: sqlite3.Connection, doomed: _Doomed) -> set[int]:
+    found: set[int] = set()
+    for number in doomed.articles:
+        found.update(
+            other
+            for (other,) in conn.execute(
+                "SELECT o.article_id FROM syndicated_articles m JOIN syndicated_articles o ON o.group_id = m.group_id "
+                "WHERE m.article_id = ?",
+                (number,),
+            )
+        )
+    return found - set(doomed.articles)
+
+
 # ---------------------------------------------------------------------- the deed
 def _carry_out(conn: sqlite3.Connection, doomed: _Doomed, reason: str, moment: str, *, lists: bool) -> int:
     """Take everything away, and lay the tombstones; give the bytes of payloads that went, unpacked."""
@@ -282,6 +298,7 @@ def _carry_out(conn: sqlite3.Connection, doomed: _Doomed, reason: str, moment: s
     for number in doomed.articles:
         conn.execute("UPDATE captures SET article_id = NULL WHERE article_id = ?", (number,))
         conn.execute("DELETE FROM addresses WHERE article_id = ?", (number,))
+        duplicates.remove(conn, number)
         # Versions, edits, links, images, comments, its impression and the rest of its own go with it; so do its words
         # in the index.
         conn.execute("DELETE FROM articles WHERE id = ?", (number,))

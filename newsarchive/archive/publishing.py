@@ -51,6 +51,8 @@ _COPIED = {
     "tags": "id IN (SELECT tag_id FROM article_tags)",
     "links": "article_id IN (SELECT id FROM articles)",
     "edits": "article_id IN (SELECT id FROM articles)",
+    "absences": "article_id IN (SELECT id FROM articles)",
+    "syndicated_articles": "article_id IN (SELECT id FROM articles)",
 }
 
 
@@ -125,6 +127,12 @@ def _fill(conn: sqlite3.Connection, source: Path, wanted: Wanted, moment: dateti
         for table, condition in _COPIED.items():
             listed = ", ".join(_columns(conn, table))
             conn.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM source.{table} WHERE {condition}")  # noqa: S608
+        # The copy cannot find copies of one text anew.
+        conn.execute(
+            "INSERT INTO syndication_groups (id, earliest_article_id) "
+            "SELECT g.id, a.id FROM source.syndication_groups g LEFT JOIN articles a ON a.id = g.earliest_article_id "
+            "WHERE g.id IN (SELECT group_id FROM syndicated_articles)"
+        )
         names = _columns(conn, "versions")
         made = ", ".join(_MADE_ANEW_IN_VERSIONS.get(name, f"v.{name}") for name in names)
         conn.execute(

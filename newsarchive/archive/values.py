@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from newsarchive.model import Impression
+    from newsarchive.model import Capture, Impression
 
 
 class Outcome(StrEnum):
@@ -32,6 +32,32 @@ class Stored:
 
     article_id: int
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What an article said from ``first_seen`` until ``last_seen``; ``number`` counts from 1.
+
+    ``is_present`` where it is what the article says now. ``edited`` names the fields in which it differs from the
+    version before: ``headline``, ``body``, ``date_published``, ``authors``; ``words_added`` and ``words_removed``
+    count those of headline and body. ``capture_id`` is the page it was read from.
+    """
+
+    number: int
+    is_present: bool
+    first_seen: datetime
+    last_seen: datetime
+    headline: str
+    date_published: str | None
+    date_modified: str | None
+    authors: tuple[str, ...]
+    description: str | None
+    body: str
+    capture_id: int
+    extractor: str
+    edited: tuple[str, ...] = ()
+    words_added: int = 0
+    words_removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +254,7 @@ class Erasure:
     and the like that quoted its text and went with it; ``naming`` are those that show its headline or its address:
     they went, too, if that was asked for. ``unreadable`` are captures whose bytes are damaged, so that nobody knows.
     ``linking`` are articles that link to it: the words of these links are gone, but their own pages still have them.
+    ``copies`` are articles that are known to carry the same text, and stay.
     ``sites`` are the domains whose memory should be learned anew. ``is_swept`` is False where another process was
     reading, so that the write-ahead log may still hold what was erased.
     """
@@ -243,6 +270,7 @@ class Erasure:
     naming: int = 0
     unreadable: int = 0
     linking: int = 0
+    copies: int = 0
     sites: tuple[str, ...] = ()
     is_swept: bool = True
 
@@ -264,6 +292,32 @@ class Published:
     quote_words: int
     articles: int
     unquoted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A capture with all that is known of it, as it leaves the archive.
+
+    ``role`` is what it was fetched for, ``article`` the canonical address of the article it led to, ``version`` the
+    number of the version that was read from it. ``lastmod``, ``sources`` (kinds, the first that named it first) and
+    ``told`` are what its sources said of it. ``original`` is (id, target_uri, moment) of the first capture given with
+    this payload, where that is another: None for the first, and for a payload of no bytes. ``damage`` says why there
+    is no payload, "" where there is.
+    """
+
+    id: int
+    capture: Capture
+    crawl_id: int | None
+    role: str
+    verdict: str
+    reason: str
+    article: str
+    version: int | None
+    lastmod: str
+    sources: tuple[str, ...]
+    told: Mapping[str, Any]
+    original: tuple[int, str, datetime] | None
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,3 +372,26 @@ class RememberedSite:
     pages: int
     blocks: tuple[RepeatedText, ...]
     containers: tuple[KnownContainer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article of a group: ``likeness`` is the share (0-1) of the shorter text's runs of words it has in common.
+
+    With the article it is most like, or, for the first of a group, 1.
+    """
+
+    article_id: int
+    site: str
+    url: str
+    headline: str
+    date_published: datetime | None
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyndicationGroup:
+    """Articles that tell one text; the earliest comes first, whatever site it is on."""
+
+    id: int
+    copies: tuple[Copy, ...]

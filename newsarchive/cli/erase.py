@@ -123,6 +123,8 @@ def _show(found: Erasure, form: str, *, lists: bool, is_done: bool) -> None:
         click.echo(f"  {found.unreadable} captures of lists are damaged: whether they quote it, nobody can tell")
     if found.linking:
         click.echo(f"  {found.linking} other articles link to it; their own pages stay as they are")
+    if found.copies:
+        click.echo(f"  {found.copies} other articles carry the same text, and stay; `duplicates` names them")
 
 
 def _show_tombstones(opened: Archive, form: str) -> None:

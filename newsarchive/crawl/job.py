@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive, Coverage, Frontier, Sweep
     from newsarchive.crawl.discovering import Discovery
     from newsarchive.crawl.pace import Pace
+    from newsarchive.crawl.recording import Recorder
     from newsarchive.errors import ArchiveError
     from newsarchive.reading.memories import Remembering
     from newsarchive.reading.readers import Reader
@@ -39,7 +40,8 @@ class CrawlOptions:
     ``seeds`` has what a list of sites says of single ones of ``urls``. ``max_pages`` and ``max_bytes`` hold in
     all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
     (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
-    write are read in a browser; with ``comments`` what readers wrote below articles is kept. With ``sources_only``
+    write are read in a browser; with ``comments`` what readers wrote below articles is kept. ``warc`` is the folder for
+    what came over the wire. With ``sources_only``
     sources are looked at and no article is asked for; it goes with ``dry_run``.
     """
 
@@ -65,6 +67,7 @@ class CrawlOptions:
     sources: tuple[str, ...] = ()
     render: bool = False
     comments: bool = False
+    warc: Path | None = None
     sources_only: bool = False
 
     def period_of(self, url: str) -> tuple[date | None, date | None]:
@@ -290,7 +293,7 @@ class Job:
 
     ``archive`` is None for a dry run, whose ``frontier`` is kept in memory. ``sweeps`` are the addresses given, as they
     are being gone over; ``pace`` is that of every host; ``memories`` what its pages have taught of each site.
-    ``emit`` takes a line of
+    ``recorder`` writes WARC files, None where nobody asked for them. ``emit`` takes a line of
     results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
     that ended the crawl, if one did.
     """
@@ -307,6 +310,7 @@ class Job:
     tally: Tally
     emit: Callable[[str], None]
     warn: Callable[[str], None]
+    recorder: Recorder | None = None
     trouble: ArchiveError | None = None
     stop: Callable[[str], None] | None = None
     budgets: Budgets = field(init=False)

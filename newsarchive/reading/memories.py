@@ -94,7 +94,7 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
         # No text is carried along: the few that turn out to return are looked up in a page that has them.
         if wanted and not wanted.isdisjoint(fingerprints(page.impression)):
             with contextlib.suppress(NotAnArchive):  # a damaged page is for those who look for damage
-                view = look(_page(archive.capture(page.capture_id)))
+                view = look(page_of(archive.capture(page.capture_id)))
                 shown |= {number: text for number, text in texts(view.walk).items() if number in wanted}
                 view.walk.release()
                 wanted -= shown.keys()
@@ -102,7 +102,8 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
     return memory
 
 
-def _page(capture: Capture) -> Page:
+def page_of(capture: Capture) -> Page:
+    """Parse a capture as it was when it was fetched; raises NotAnArticle for bytes that are no HTML."""
     content_type = next((value for name, value in capture.headers if name.lower() == "content-type"), "")
     charset = encoding_of(capture.payload, content_type)
     return parse(capture.payload, capture.target_uri, charset)
@@ -113,7 +114,7 @@ def reread(archive: Archive, article_id: int, capture_id: int, memory: SiteMemor
     try:
         capture = archive.capture(capture_id)
         site = sites.find(capture.target_uri)
-        article, impression = read_and_note(_page(capture), on=capture.moment, site=site, memory=memory)
+        article, impression = read_and_note(page_of(capture), on=capture.moment, site=site, memory=memory)
     except (NotAnArchive, NotAnArticle):
         # The page is damaged, or was an article for a reason it does not state: a headline that only its feed has.
         return False
@@ -127,7 +128,7 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
         progress()
         try:
             capture = archive.capture(capture_id)
-            view = look(_page(capture))
+            view = look(page_of(capture))
         except (NotAnArchive, NotAnArticle):
             continue
         key = url_key(capture.target_uri)

@@ -187,3 +187,17 @@ def test_claims_are_kept_once_and_asked_for_by_article(filled):
 )
 def test_what_reserves_mining(claim, reserved):
     assert is_reserved([claim]) is reserved
+
+
+def test_copies_of_one_text_are_still_counted_once(archive, tmp_path):
+    text = " ".join(f"Phrase numéro {n} d’une longue dépêche que deux journaux ont reprise." for n in range(40))
+    for site in ("un", "deux"):
+        store(archive, make_article(f"https://{site}.example/x", "Dépêche", text, date_published=NOON), site.encode())
+    archive.group_duplicates()
+    assert archive.erase(["https://un.example/x"], reason="r", moment=WHEN, dry_run=True).copies == 1
+    archive.publish(tmp_path / "s.db", moment=WHEN)
+    with Archive.open(tmp_path / "s.db", read_only=True) as made:
+        assert made._conn.execute("SELECT count(*), count(DISTINCT story) FROM stories").fetchone() == (2, 1)
+    archive.erase(["https://un.example/x"], reason="r", moment=WHEN)
+    assert archive._conn.execute("SELECT count(*) FROM syndicated_articles").fetchone() == (0,)
+    assert archive._conn.execute("SELECT count(DISTINCT article_id) FROM likeness_bands").fetchone() == (1,)
