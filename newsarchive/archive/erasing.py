@@ -8,6 +8,7 @@ for, for they are sources of many other articles.
 
 from __future__ import annotations
 
+import glob
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -64,6 +65,9 @@ def erase(
     found = _counted(conn, doomed)
     if dry_run:
         return found
+    # What a re-extraction that was cut off has put by is text, too; it begins anew.
+    for part in path.parent.glob(f"{glob.escape(path.name)}.reextract*"):
+        part.unlink(missing_ok=True)
     (secure,) = conn.execute("PRAGMA secure_delete").fetchone()
     conn.execute("PRAGMA secure_delete = ON")
     try:

@@ -104,7 +104,10 @@ def erase(archive, *keys, **fields):
 
 def test_no_byte_of_it_is_left(filled, path):
     assert traces(path)
+    put_by = path.with_name(f"{path.name}.reextract")
+    put_by.write_text(SECRET)
     done = erase(filled)
+    assert not put_by.exists()
     filled.close()
     assert (done.articles, done.captures, done.linking, done.is_swept) == (1, 2, 1, True)
     # Its address says what it says; and another article's headline is its own.
