@@ -374,7 +374,8 @@ class Capture:
     ``moment`` is aware UTC (WARC-Date); ``headers`` are (name, value) pairs as received;
     ``payload`` is the body after Content-Encoding was undone; ``payload_digest`` is
     ``sha256:`` and the hex digest of the payload. ``requested_uri`` is the address first asked
-    for where redirects led elsewhere, else equal to ``target_uri``.
+    for where redirects led elsewhere, else equal to ``target_uri``. ``request_headers`` are those sent, but for Host;
+    they, ``ip_address`` (of the server) and ``protocol`` (of its answer) are "" where nobody kept them.
     """
 
     target_uri: str
@@ -384,6 +385,9 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     payload: bytes
     payload_digest: str
+    request_headers: tuple[tuple[str, str], ...] = ()
+    ip_address: str = ""
+    protocol: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
