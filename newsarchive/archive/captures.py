@@ -43,10 +43,11 @@ INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, stat
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
 # the article's page named it, which makes it a twin whatever it says of itself.
-_SEEN_ADDRESS = """
+# A capture that is older than the newest, brought in by an import, says nothing of either.
+SEEN_ADDRESS = """
 INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET how = iif(how IN ('amp', 'shortlink'), how, excluded.how),
-    captured_at = excluded.captured_at, verdict = ''"""
+    captured_at = excluded.captured_at, verdict = '' WHERE excluded.captured_at >= captured_at"""
 _TRIED_ADDRESS = (
     "INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING"
 )
@@ -166,7 +167,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
-        conn.executemany(_SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
+        conn.executemany(SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 

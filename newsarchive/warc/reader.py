@@ -11,8 +11,9 @@ Redirects are no captures: the answer they lead to has the address first asked f
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +22,7 @@ from newsarchive.model import Capture
 from newsarchive.normalize.urls import url_key
 from newsarchive.warc.bodies import BadBodyError, matches, to_digest, unchunked, unpacked
 from newsarchive.warc.framing import Broken, Frames
+from newsarchive.warc.records import Facts, Headers, from_fields, read_head, restored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
     from newsarchive.warc.framing import Frame
 
-#: Headers of the answer that were renamed because the body was stored unpacked.
-_RENAMED = "x-archive-orig-"
+#: How some replay tools rename the lines of the original.
+_ARCHIVED = re.compile(r"^x-archive-orig-", re.IGNORECASE)
 _ANSWERS = ("response", "revisit", "resource")
 _BESIDE = ("metadata", "request")
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -56,9 +58,8 @@ class Answer:
     """An answer of a site as it was recorded.
 
     ``capture`` has an empty payload where ``revisit`` says which other's it is. ``digest`` is that of the payload in the
-    words of the WARC, "" where it has none. ``metadata`` are the fields of its metadata records, names in small letters;
-    ``request`` are the headers of the request. ``location`` is where it redirects to, "" where it does not. Reading
-    can begin again at ``restart``.
+    words of the WARC, "" where it has none; ``facts`` are those of its metadata record. ``location`` is where it
+    redirects to, "" where it does not. Reading can begin again at ``restart``.
     """
 
     capture: Capture
@@ -68,8 +69,7 @@ class Answer:
     end: int
     digest: str = ""
     revisit: Revisit | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    request: tuple[tuple[str, str], ...] = ()
+    facts: Facts = Facts()  # noqa: RUF009 - frozen
     location: str = ""
 
 
@@ -92,7 +92,7 @@ class Answers:
         self._wants = wants
         self._broken = broken
         self._frames = Frames(path, wants=self._is_wanted, broken=self._tell, start=start)
-        self._beside: OrderedDict[str, Mapping[str, str] | tuple[tuple[str, str], ...]] = OrderedDict()
+        self._beside: OrderedDict[str, Facts | Headers] = OrderedDict()
         self._redirects: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
         #: ``broken``, ``truncated``, and ``unwanted`` answers by the record.
         self.counts: Counter[str] = Counter()
@@ -134,7 +134,7 @@ class Answers:
         if not uri or moment is None:
             # Told of when it is looked at.
             return kind in _ANSWERS
-        if urlsplit_scheme(uri) not in ("http", "https"):
+        if _scheme(uri) not in ("http", "https"):
             return False
         if self._wants(uri, moment):
             return True
@@ -152,19 +152,19 @@ class Answers:
     # ------------------------------------------------------------------ beside the answers
     def _put_beside(self, frame: Frame, kind: str, held: Answer | None) -> Answer | None:
         """Keep what a request or metadata record says, with the answer it belongs to or until that comes."""
-        said = _warc_fields(frame.block) if kind == "metadata" else _head_of(frame)[1]
+        said: Facts | Headers
+        if kind == "metadata":
+            said = from_fields(frame.block)
+        else:
+            said = tuple((name, value) for name, value in read_head(frame.block)[1] if name.lower() != "host")
         of = frame.fields.get("warc-concurrent-to") or frame.fields.get("warc-refers-to") or ""
-        if held is not None and (of == held.record_id or _own(frame) in self._partners(held)):
+        if held is not None and of == held.record_id:
             return _with(held, said)
         for name in filter(None, (of, _own(frame))):
             self._beside[f"{kind} {name}"] = said
             while len(self._beside) > _MOST_WAITING:
                 self._beside.popitem(last=False)
         return held
-
-    @staticmethod
-    def _partners(held: Answer) -> tuple[str, ...]:
-        return (held.metadata["warc-concurrent-to"],) if "warc-concurrent-to" in held.metadata else ()
 
     # ------------------------------------------------------------------ the answers
     def _answer(self, frame: Frame, kind: str) -> Answer | None:
@@ -195,9 +195,9 @@ class Answers:
     def _of_block(self, frame: Frame, kind: str, uri: str, moment: datetime, *, is_sure: bool) -> Answer:
         fields = frame.fields
         digest = fields.get("warc-payload-digest", "")
-        status, headers, body = 200, (("Content-Type", fields.get("content-type", "")),), frame.block
+        status, protocol, headers, body = 200, "", (("Content-Type", fields.get("content-type", "")),), frame.block
         if kind != "resource":
-            status, headers, body = _http(frame)
+            status, protocol, headers, body = _http(frame)
         revisit = None
         if kind == "revisit":
             is_not_modified = "not-modified" in fields.get("warc-profile", "") or status == 304
@@ -217,9 +217,11 @@ class Answers:
                 requested_uri=uri,
                 moment=moment,
                 status=status,
-                headers=_renamed(headers),
+                headers=_as_sent(headers),
                 payload=payload,
                 payload_digest=f"sha256:{hashlib.sha256(payload).hexdigest()}",
+                ip_address=fields.get("warc-ip-address", ""),
+                protocol=protocol,
             ),
             record_id=_own(frame),
             offset=frame.offset,
@@ -230,7 +232,7 @@ class Answers:
             location=_location(uri, headers) if status in _REDIRECTS else "",
         )
 
-    def _payload(self, frame: Frame, headers: tuple[tuple[str, str], ...], body: bytes, *, is_sure: bool) -> bytes:
+    def _payload(self, frame: Frame, headers: Headers, body: bytes, *, is_sure: bool) -> bytes:
         """Give the payload, its digest looked at; recorders do not agree which form of the body the digest is of."""
         whole = unchunked(body, _value(headers, "transfer-encoding"))
         payload = unpacked(whole, _value(headers, "content-encoding"))
@@ -240,7 +242,9 @@ class Answers:
                 raise BadBodyError("it is not what its payload digest says")
             self.counts["other-digest"] += 1
             self._broken(
-                Broken(self._path, frame.offset, "its payload digest is another's, its block digest is right", kept=True)
+                Broken(
+                    self._path, frame.offset, "its payload digest is another's, its block digest is right", kept=True
+                )
             )
         return payload
 
@@ -259,10 +263,20 @@ class Answers:
         return answer
 
 
-def _with(answer: Answer, said: Mapping[str, str] | tuple[tuple[str, str], ...]) -> Answer:
+def _with(answer: Answer, said: Facts | Headers) -> Answer:
+    """Give an answer with what its request or metadata record says."""
     if isinstance(said, tuple):
-        return replace(answer, request=said)
-    return replace(answer, metadata={**answer.metadata, **said})
+        return replace(answer, capture=replace(answer.capture, request_headers=said))
+    capture = answer.capture
+    target = said.target or capture.target_uri
+    requested = said.via or (capture.requested_uri if capture.requested_uri != capture.target_uri else target)
+    return replace(answer, capture=replace(capture, target_uri=target, requested_uri=requested), facts=said)
+
+
+def _as_sent(headers: Headers) -> Headers:
+    """Give the lines of a header as the site sent them, but for the encoding that was undone."""
+    lines = restored(tuple((name, value) for name, value in headers if name.lower() != "content-encoding"))
+    return tuple((_ARCHIVED.sub("", name), value) for name, value in lines)
 
 
 def _own(frame: Frame) -> str:
@@ -279,7 +293,7 @@ def _uri(fields: Mapping[str, str]) -> str:
     return _bare(fields.get("warc-target-uri", ""))
 
 
-def urlsplit_scheme(uri: str) -> str:
+def _scheme(uri: str) -> str:
     """Give the scheme of an address in small letters, "" where it is none."""
     return uri.partition(":")[0].lower()
 
@@ -298,55 +312,25 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _http(frame: Frame) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-    """Split the block of an answer into status, headers and body."""
-    status, headers, body = _head_of(frame)
-    if status is None:
-        if not frame.block and frame.fields.get("warc-type", "").lower() == "revisit":
-            return 0, (), b""
+def _http(frame: Frame) -> tuple[int, str, Headers, bytes]:
+    """Split the block of an answer into status, protocol, headers and body."""
+    if not frame.block and frame.fields.get("warc-type", "").lower() == "revisit":
+        return 0, "", (), b""
+    first, headers, begin = read_head(frame.block)
+    protocol, _, rest = first.partition(" ")
+    status = rest.strip()[:3]
+    if not protocol.upper().startswith("HTTP/") or not (status.isascii() and status.isdigit() and len(status) == 3):
         raise BadBodyError("it is no answer by HTTP")
-    return status, headers, body
+    return int(status), protocol, headers, frame.block[begin:]
 
 
-def _head_of(frame: Frame) -> tuple[int | None, tuple[tuple[str, str], ...], bytes]:
-    from fastwarc.warc import WarcRecord
-
-    head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
-    try:
-        record = WarcRecord.from_bytes(b"".join((head % len(frame.block), frame.block, b"\r\n\r\n")))
-        record.parse_http(quirks_mode=True, max_header_len=256 * 1024)
-        found = record.http_headers
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in found.items_bytes())
-        status = found.status_code
-        return status if status and 100 <= status < 1000 else None, headers, record.reader.read()
-    except (OSError, ValueError) as error:
-        raise BadBodyError(f"its HTTP headers cannot be read ({error})") from None
-
-
-def _value(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
+def _value(headers: Headers, wanted: str) -> str:
     return ", ".join(value for name, value in headers if name.lower() == wanted)
 
 
-def _renamed(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Give the headers by the names under which they came."""
-    return tuple(
-        (name[len(_RENAMED) :] if name.lower().startswith(_RENAMED) else name, value) for name, value in headers
-    )
-
-
-def _location(uri: str, headers: tuple[tuple[str, str], ...]) -> str:
+def _location(uri: str, headers: Headers) -> str:
     try:
         target = urljoin(uri, _value(headers, "location").strip())
         return target if urlsplit(target).hostname else ""
     except ValueError:
         return ""
-
-
-def _warc_fields(block: bytes) -> dict[str, str]:
-    """Read the fields of a metadata record (application/warc-fields), names in small letters; the last of two counts."""
-    fields: dict[str, str] = {}
-    for line in block.decode("utf-8", "replace").splitlines():
-        name, colon, value = line.partition(":")
-        if colon and name.strip():
-            fields[name.strip().lower()] = value.strip()
-    return fields
