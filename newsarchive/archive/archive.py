@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, hosts, imports, memory, reading, search
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive import amendments, articles, captures, coverage, hosts, imports, memory, reading, search
+from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from newsarchive.archive.amendments import Difference
     from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
     from newsarchive.archive.values import (
         Address,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
         Sightings,
         Stored,
     )
-    from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -235,14 +237,35 @@ class Archive:
                 bearing=bearing,
             )
 
-    def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside is kept at once, or not at all."""
+        with mapped(self.path), transaction(self._conn):
+            yield
+
+    def amend_article(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> bool:
         """Write what was read anew out of the capture an article was read from; tell whether its text is another.
 
-        It is no version: the reading changed, not the page. What its sources said of it (a date the page does not
-        state) stays, and so do its addresses. ``bearing`` is that of :meth:`store_article`.
+        It is no version: the reading changed, not the page. Its addresses stay. ``told`` is what its sources said of
+        it, which ``article`` was read with; a date or authors that they told and ``told`` does not know stay, too.
+        ``bearing`` is that of :meth:`store_article`.
         """
         with mapped(self.path):
-            return articles.amend_article(self._conn, article_id, article, bearing)
+            return amendments.amend_article(self._conn, article_id, article, bearing, told)
+
+    def difference(self, article_id: int, article: Article, *, told: Candidate | None = None) -> Difference:
+        """Tell what :meth:`amend_article` would change; reads only."""
+        with mapped(self.path):
+            return amendments.difference(self._conn, article_id, article, told)
+
+    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
+        """Write down that an article is read the same by the present extractor, with the present profile."""
+        with mapped(self.path):
+            amendments.confirm_article(
+                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
+            )
 
     def store_revisit(
         self, errand: Errand, *, crawl_id: int | None, moment: datetime, headers: Sequence[tuple[str, str]]
