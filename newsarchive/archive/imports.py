@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: How the command of a run begins that is an import.
 COMMAND = "import "
-_IS_IMPORT = f"crawl_id IN (SELECT id FROM crawls WHERE command LIKE '{COMMAND}%')"
+_IS_IMPORT = f"crawl_id IN (SELECT id FROM crawls WHERE command LIKE '{COMMAND}%')"  # noqa: S608
 #: Rows looked at at a time.
 _CHUNK = 1000
 
@@ -124,9 +124,7 @@ def _bring_in(conn: sqlite3.Connection, brought: Brought, crawl_id: int) -> int:
     return capture_id
 
 
-def _refer(
-    conn: sqlite3.Connection, capture: Capture, brought: Brought, crawl_id: int, key: str, moment: str
-) -> int:
+def _refer(conn: sqlite3.Connection, capture: Capture, brought: Brought, crawl_id: int, key: str, moment: str) -> int:
     """Keep a capture whose payload is another's, which the archive has."""
     (length,) = conn.execute("SELECT length FROM payloads WHERE digest = ?", (brought.payload_digest,)).fetchone()
     capture_id = conn.execute(

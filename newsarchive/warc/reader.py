@@ -57,8 +57,8 @@ class Revisit:
 class Answer:
     """An answer of a site as it was recorded.
 
-    ``capture`` has an empty payload where ``revisit`` says which other's it is. ``digest`` is that of the payload in the
-    words of the WARC, "" where it has none; ``facts`` are those of its metadata record. ``location`` is where it
+    ``capture`` has an empty payload where ``revisit`` says which other's it is. ``digest`` is that of the payload in
+    the words of the WARC, "" where it has none; ``facts`` are those of its metadata record. ``location`` is where it
     redirects to, "" where it does not. Reading can begin again at ``restart``.
     """
 
@@ -101,6 +101,11 @@ class Answers:
     def position(self) -> int:
         """How many bytes of the file were read."""
         return self._frames.position
+
+    @property
+    def too_large(self) -> int:
+        """How many records are larger than any page."""
+        return self._frames.too_large
 
     @property
     def records(self) -> int:
@@ -195,6 +200,7 @@ class Answers:
     def _of_block(self, frame: Frame, kind: str, uri: str, moment: datetime, *, is_sure: bool) -> Answer:
         fields = frame.fields
         digest = fields.get("warc-payload-digest", "")
+        headers: Headers
         status, protocol, headers, body = 200, "", (("Content-Type", fields.get("content-type", "")),), frame.block
         if kind != "resource":
             status, protocol, headers, body = _http(frame)
