@@ -370,14 +370,25 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """How a capture was asked for: the headers sent, but for Host, the server's address, the protocol of its answer.
+
+    What nobody kept is empty.
+    """
+
+    request_headers: tuple[tuple[str, str], ...] = ()
+    ip_address: str = ""
+    protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One fetched page, as WARC sees it.
 
     ``moment`` is aware UTC (WARC-Date); ``headers`` are (name, value) pairs as received;
     ``payload`` is the body after Content-Encoding was undone; ``payload_digest`` is
     ``sha256:`` and the hex digest of the payload. ``requested_uri`` is the address first asked
-    for where redirects led elsewhere, else equal to ``target_uri``. ``request_headers`` are those sent, but for Host;
-    they, ``ip_address`` (of the server) and ``protocol`` (of its answer) are "" where nobody kept them.
+    for where redirects led elsewhere, else equal to ``target_uri``.
     """
 
     target_uri: str
@@ -387,9 +398,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     payload: bytes
     payload_digest: str
-    request_headers: tuple[tuple[str, str], ...] = ()
-    ip_address: str = ""
-    protocol: str = ""
+    exchange: Exchange = Exchange()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import amendments, articles, captures, coverage, hosts, imports, memory, reading, search
+from newsarchive.archive import (
+    amendments,
+    articles,
+    captures,
+    coverage,
+    holdings,
+    hosts,
+    imports,
+    memory,
+    reading,
+    search,
+)
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +36,7 @@ if TYPE_CHECKING:
         Address,
         Audit,
         Crawl,
+        Held,
         Hit,
         HostRest,
         Impressed,
@@ -268,14 +281,27 @@ class Archive:
             )
 
     def store_revisit(
-        self, errand: Errand, *, crawl_id: int | None, moment: datetime, headers: Sequence[tuple[str, str]]
+        self,
+        errand: Errand,
+        *,
+        crawl_id: int | None,
+        moment: datetime,
+        headers: Sequence[tuple[str, str]],
+        exchange: Exchange | None = None,
     ) -> bool:
         """Write down that a page was asked for again and is as it was (304).
 
         A revisit, as WARC calls it: the newest whole capture of the page stands for it. Give False where there is none.
         """
         with mapped(self.path):
-            return captures.store_revisit(self._conn, errand, crawl_id=crawl_id, moment=moment, headers=headers)
+            return captures.store_revisit(
+                self._conn,
+                errand,
+                crawl_id=crawl_id,
+                moment=moment,
+                headers=headers,
+                exchange=exchange or Exchange(),
+            )
 
     def mark_gone(self, url: str, *, moment: datetime) -> bool:
         """Write down since when the article known by an address is gone; tell whether there is one that was not yet."""
@@ -338,6 +364,17 @@ class Archive:
         payload = self.capture_payload(capture_id)
         with mapped(self.path):
             return captures.capture(self._conn, capture_id, payload)
+
+    def holdings(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[Held]:
+        """Give captures with all that is known of them, in the order in which they were kept, one in memory at a time.
+
+        ``site`` is a host or an address on it. ``since`` and ``until`` are the days (UTC) on which they were fetched,
+        both included.
+        """
+        with mapped(self.path):
+            yield from holdings.holdings(self._conn, site=site, since=since, until=until)
 
     def known_addresses(self) -> Iterator[Address]:
         """Give every address seen, in no order; read it to the end before the next write."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive import captures
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.exchanges import kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_text, to_utc_text
 from newsarchive.normalize.urls import site_of, url_key
 
@@ -128,11 +129,11 @@ def _refer(conn: sqlite3.Connection, capture: Capture, brought: Brought, crawl_i
     """Keep a capture whose payload is another's, which the archive has."""
     (length,) = conn.execute("SELECT length FROM payloads WHERE digest = ?", (brought.payload_digest,)).fetchone()
     capture_id = conn.execute(
-        """INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, status, source, payload_digest,
-        payload_length, headers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        captures.INSERT_CAPTURE,
         (
             *(crawl_id, key, to_text(capture.target_uri), to_text(capture.requested_uri), moment, capture.status),
             *(to_text(brought.source), brought.payload_digest, length, to_json(capture.headers)),
+            *kept_exchange(conn, capture.exchange),
         ),
     ).lastrowid
     assert capture_id is not None

@@ -436,6 +436,20 @@ _VERSIONS = (
 ) STRICT""",
 )
 
+# What was sent for a capture: the lines that all requests of a run have in common, each set once, and beside them what
+# made this one conditional. ``protocol`` is "" for HTTP/1.1.
+_REQUESTS = (
+    """CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    headers TEXT NOT NULL UNIQUE
+) STRICT""",
+    "ALTER TABLE captures ADD COLUMN request_id INTEGER REFERENCES requests(id)",
+    "CREATE INDEX captures_request_id ON captures(request_id)",
+    "ALTER TABLE captures ADD COLUMN request_conditions TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE captures ADD COLUMN ip_address TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE captures ADD COLUMN protocol TEXT NOT NULL DEFAULT ''",
+)
+
 # How far a file was read: ``fingerprint`` tells it from others, ``chosen`` what was wanted of it; reading goes on at
 # ``place``. A redirect is kept until the article it leads to is read. The captures that an import brought in, or a crawl,
 # and that nobody has read yet are few.
@@ -469,7 +483,8 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0005_hosts", _HOSTS),
     ("0006_frontier_sources", _FRONTIER_SOURCES),
     ("0007_versions", _VERSIONS),
-    ("0008_imports", _IMPORTS),
+    ("0008_requests", _REQUESTS),
+    ("0009_imports", _IMPORTS),
 )
 
 

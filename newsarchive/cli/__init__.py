@@ -21,7 +21,7 @@ _COMMANDS = {
     "extract": "Read one page and print its article.",
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
-    "export": "Write articles as CSV or JSON Lines.",
+    "export": "Write articles as CSV or JSON Lines, captures as WARC.",
     "import": "Bring in WARC files, saved pages, or a list of addresses.",
     "info": "Say what is in the archive.",
     "coverage": "Say what is missing, month by month, and why.",

@@ -11,6 +11,7 @@ from newsarchive.imports.choosing import is_aside, may_be_page
 from newsarchive.imports.told import to_candidate
 from newsarchive.model import Role
 from newsarchive.warc.reader import Answers
+from newsarchive.warc.records import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +102,10 @@ class Bringing:
         self._tell(str(broken))
 
     def _take(self, answer: Answer) -> None:
+        if answer.facts == Facts():
+            # What others sent differs from page to page, and is of no use here.
+            exchange = replace(answer.capture.exchange, request_headers=())
+            answer = replace(answer, capture=replace(answer.capture, exchange=exchange))
         capture = answer.capture
         self.counts["captures"] += 1
         if answer.location:

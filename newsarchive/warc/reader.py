@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from newsarchive.model import Capture
+from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import url_key
 from newsarchive.warc.bodies import BadBodyError, matches, to_digest, unchunked, unpacked
 from newsarchive.warc.framing import Broken, Frames
@@ -226,8 +226,7 @@ class Answers:
                 headers=_as_sent(headers),
                 payload=payload,
                 payload_digest=f"sha256:{hashlib.sha256(payload).hexdigest()}",
-                ip_address=fields.get("warc-ip-address", ""),
-                protocol=protocol,
+                exchange=Exchange(ip_address=fields.get("warc-ip-address", ""), protocol=protocol),
             ),
             record_id=_own(frame),
             offset=frame.offset,
@@ -272,7 +271,8 @@ class Answers:
 def _with(answer: Answer, said: Facts | Headers) -> Answer:
     """Give an answer with what its request or metadata record says."""
     if isinstance(said, tuple):
-        return replace(answer, capture=replace(answer.capture, request_headers=said))
+        exchange = replace(answer.capture.exchange, request_headers=said)
+        return replace(answer, capture=replace(answer.capture, exchange=exchange))
     capture = answer.capture
     target = said.target or capture.target_uri
     requested = said.via or (capture.requested_uri if capture.requested_uri != capture.target_uri else target)

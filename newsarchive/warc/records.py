@@ -135,7 +135,7 @@ def records_of(
     answer = _answer(capture, facts, target, is_unpacked, referred)
     found = [answer]
     about = (("WARC-Target-URI", target), ("WARC-Concurrent-To", answer["WARC-Record-ID"]))
-    if capture.request_headers:
+    if capture.exchange.request_headers:
         found.append(
             _record(
                 "request",
@@ -143,7 +143,7 @@ def records_of(
                 capture.moment,
                 about,
                 "application/http; msgtype=request",
-                to_request_block(target, capture.request_headers),
+                to_request_block(target, capture.exchange.request_headers),
             )
         )
     if block := to_fields(facts):
@@ -186,6 +186,11 @@ def conversion(capture: Capture, original: Record, media_type: str) -> Record:
     )
     identity = _id("conversion", original["WARC-Record-ID"])
     return _record("conversion", identity, capture.moment, headers, media_type, capture.payload)
+
+
+def response_id(target_uri: str, moment: datetime, digest: str, capture: int | None) -> str:
+    """Give the id of the response or revisit that a capture becomes: the same whenever it is written."""
+    return _id("response", target_uri, moment.astimezone(UTC).isoformat(), digest, str(capture))
 
 
 def payload_digest(payload: bytes) -> str:
@@ -238,7 +243,7 @@ def from_fields(block: bytes) -> Facts:
 
 def to_response_block(capture: Capture, *, is_unpacked: bool, has_payload: bool = True) -> bytes:
     """Give a response as HTTP writes it; names of lines that are not true of it are set aside."""
-    status = f"{capture.protocol or 'HTTP/1.1'} {capture.status} {_phrase(capture.status)}"
+    status = f"{capture.exchange.protocol or 'HTTP/1.1'} {capture.status} {_phrase(capture.status)}"
     headers = set_aside(capture.headers, len(capture.payload), is_unpacked=is_unpacked)
     return _head(status, headers) + (capture.payload if has_payload else b"")
 
@@ -299,14 +304,10 @@ def restored(headers: Headers) -> Headers:
 
 
 def _answer(capture: Capture, facts: Facts, target: str, is_unpacked: bool, referred: Referred | None) -> Record:
-    identity = _id(
-        "response",
-        *(capture.target_uri, capture.requested_uri, capture.moment.isoformat(), str(capture.status)),
-        *(capture.payload_digest, facts.role, str(facts.capture)),
-    )
+    identity = response_id(capture.target_uri, capture.moment, capture.payload_digest, facts.capture)
     headers = [("WARC-Target-URI", target)]
-    if capture.ip_address:
-        headers.append(("WARC-IP-Address", capture.ip_address))
+    if capture.exchange.ip_address:
+        headers.append(("WARC-IP-Address", capture.exchange.ip_address))
     kind = "response"
     if referred is None:
         headers.append(("WARC-Payload-Digest", payload_digest(capture.payload)))

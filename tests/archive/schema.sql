@@ -115,10 +115,12 @@ CREATE TABLE captures (
     payload_digest TEXT NOT NULL REFERENCES payloads(digest),
     payload_length INTEGER NOT NULL,
     headers TEXT NOT NULL
-) STRICT;
+, request_id INTEGER REFERENCES requests(id), request_conditions TEXT NOT NULL DEFAULT '', ip_address TEXT NOT NULL DEFAULT '', protocol TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX captures_article_id ON captures(article_id);
 CREATE INDEX captures_crawl_id ON captures(crawl_id);
 CREATE INDEX captures_payload_digest ON captures(payload_digest);
+CREATE INDEX captures_request_id ON captures(request_id);
+CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = '';
 CREATE INDEX captures_url_key ON captures(url_key);
 CREATE TABLE crawls (
     id INTEGER PRIMARY KEY,
@@ -214,6 +216,23 @@ CREATE TABLE images (
     credit TEXT
 ) STRICT;
 CREATE INDEX images_article_id ON images(article_id);
+CREATE TABLE imported_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    place INTEGER NOT NULL DEFAULT 0,
+    begun TEXT NOT NULL,
+    finished TEXT,
+    UNIQUE (fingerprint, chosen)
+) STRICT;
+CREATE TABLE imported_redirects (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    target TEXT NOT NULL,
+    moment TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE impressions (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
     site_id INTEGER NOT NULL REFERENCES sites(id),
@@ -281,6 +300,10 @@ CREATE TABLE request_days (
     bytes INTEGER NOT NULL,
     PRIMARY KEY (host, day, status)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    headers TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE robots_files (
     origin TEXT PRIMARY KEY,
     fetched_at TEXT NOT NULL,
