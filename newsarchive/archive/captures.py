@@ -49,7 +49,7 @@ SEEN_ADDRESS = """
 INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET how = iif(how IN ('amp', 'shortlink'), how, excluded.how),
     captured_at = excluded.captured_at, verdict = '' WHERE excluded.captured_at >= captured_at"""
-_TRIED_ADDRESS = (
+TRIED_ADDRESS = (
     "INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING"
 )
 _JUDGE_ADDRESSES = "UPDATE addresses SET verdict = ? WHERE url_key IN (?, ?)"
@@ -169,7 +169,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
-        conn.executemany(SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
+        conn.executemany(SEEN_ADDRESS if 200 <= capture.status < 300 else TRIED_ADDRESS, seen)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 

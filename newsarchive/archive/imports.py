@@ -112,8 +112,11 @@ def _bring_in(conn: sqlite3.Connection, brought: Brought, crawl_id: int) -> int:
     digest = brought.payload_digest or capture.payload_digest
     if conn.execute(
         "SELECT 1 FROM captures WHERE url_key = ? AND moment = ? AND status = ? AND payload_digest = ? "
-        "AND target_uri = ?",
-        (key, moment, capture.status, digest, to_text(capture.target_uri)),
+        "AND target_uri = ? AND requested_uri = ? AND source = ?",
+        (
+            *(key, moment, capture.status, digest, to_text(capture.target_uri)),
+            *(to_text(capture.requested_uri), to_text(brought.source)),
+        ),
     ).fetchone():
         return 0
     if brought.payload_digest:
@@ -137,12 +140,13 @@ def _refer(conn: sqlite3.Connection, capture: Capture, brought: Brought, crawl_i
         ),
     ).lastrowid
     assert capture_id is not None
-    if 200 <= capture.status < 300:
+    if capture.status != 304:
         seen = [(key, to_text(capture.target_uri), "fetched", moment)]
         requested = to_text(url_key(capture.requested_uri))
         if requested != key:
             seen.append((requested, to_text(capture.requested_uri), "requested", moment))
-        conn.executemany(captures.SEEN_ADDRESS, seen)
+        is_page = 200 <= capture.status < 300
+        conn.executemany(captures.SEEN_ADDRESS if is_page else captures.TRIED_ADDRESS, seen)
     return capture_id
 
 

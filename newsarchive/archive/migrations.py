@@ -451,8 +451,7 @@ _REQUESTS = (
 )
 
 # How far a file was read: ``fingerprint`` tells it from others, ``chosen`` what was wanted of it; reading goes on at
-# ``place``. A redirect is kept until the article it leads to is read. The captures that an import brought in, or a crawl,
-# and that nobody has read yet are few.
+# ``place``. A redirect is kept until the article it leads to is read. Captures that nobody has read yet are few.
 _IMPORTS = (
     """CREATE TABLE imported_files (
     id INTEGER PRIMARY KEY,

@@ -20,7 +20,7 @@ _LISTS = ("xml", "json", "gzip", "octet-stream")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is wanted: captures of a ``site``, those below it included, fetched from ``since`` to ``until`` (UTC days)."""
+    """What is wanted: captures of a ``site`` and those below it, fetched from ``since`` to ``until`` (UTC days)."""
 
     site: str = ""
     since: date | None = None

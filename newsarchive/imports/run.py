@@ -63,6 +63,8 @@ class Imported:
             "articles: "
             + ", ".join(f"{count[name]} {name}" for name in _OUTCOMES if name != "duplicate" or count[name]),
         ]
+        if count["files_known"]:
+            told.insert(0, f"{count['files_known']} files imported before")
         if count["gone"]:
             told.append(f"{count['gone']} gone")
         if self.not_articles:
@@ -264,6 +266,7 @@ def _take_in(work: _Run, intake: Intake) -> None:
         progress.pages_read += 1
         _count(work, taken)
     work.counts["gone"] += archive.settle_import()
+    archive.frontier(0).settle()
     intake.settle()
 
 
