@@ -4,6 +4,7 @@ from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.imports import Brought
+from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
@@ -47,9 +48,13 @@ __all__ = [
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
+    "Reread",
+    "Rereading",
+    "Rereadings",
     "RobotsFile",
     "Sightings",
     "SiteInfo",
     "Stored",
     "Sweep",
+    "ToRead",
 ]

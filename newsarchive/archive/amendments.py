@@ -17,7 +17,7 @@ from newsarchive.archive.articles import (
     _store_names,
 )
 from newsarchive.archive.connection import transaction
-from newsarchive.archive.rows import COLUMNS, to_moment, to_text, to_text_or_none
+from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,7 +46,9 @@ class Difference:
     is_told_anew: bool
 
 
-def difference(conn: sqlite3.Connection, article_id: int, article: Article, told: Candidate | None) -> Difference:
+def difference(
+    conn: sqlite3.Connection, article_id: int, article: Article, told: Candidate | None, bearing: int | None
+) -> Difference:
     """Compare a reading with the row it would amend; see :meth:`Archive.difference`."""
     known = _known(conn, article_id)
     if known is None:
@@ -60,9 +62,11 @@ def difference(conn: sqlite3.Connection, article_id: int, article: Article, told
         if _names_of(conn, what, article_id) != _distinct(names)
     ]
     fields += _other_lists(conn, article_id, article)
-    digest = _payload_digest(conn, known)
-    told_anew = digest != known["payload_digest"] or any(
-        values[name] != known[name] for name in ("extractor", "profile_digest")
+    row = conn.execute("SELECT bearing FROM impressions WHERE article_id = ?", (article_id,)).fetchone()
+    told_anew = (
+        _payload_digest(conn, known) != known["payload_digest"]
+        or any(values[name] != known[name] for name in ("extractor", "profile_digest"))
+        or (row is not None and row[0] != bearing)
     )
     return Difference(tuple(fields), is_told_anew=told_anew)
 
@@ -153,3 +157,57 @@ def _other_lists(conn: sqlite3.Connection, article_id: int, article: Article) ->
         if stored != rows:
             found.append(table)
     return found
+
+
+#: What a version holds of what its page said.
+_OF_VERSION = (
+    *("headline", "date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
+    *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks"),
+)
+_FIND_VERSION = f"""
+SELECT {", ".join((*_OF_VERSION, "authors", "extractor", "profile_digest"))} FROM versions
+WHERE article_id = ? AND number = ?"""  # noqa: S608
+
+
+def version_difference(
+    conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
+) -> Difference:
+    """Compare a reading with the older version it would amend; see :meth:`Archive.version_difference`."""
+    found = _of_version(conn, article_id, number, article, told)
+    if found is None:
+        return Difference((), is_told_anew=False)
+    known, values = found
+    names = (*(name for name in _OF_VERSION if name in COLUMNS), "authors")
+    told_anew = any(values[name] != known[name] for name in ("extractor", "profile_digest"))
+    return Difference(tuple(name for name in names if values[name] != known[name]), is_told_anew=told_anew)
+
+
+def amend_version(
+    conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
+) -> None:
+    """Write what was read anew of an older version of an article; see :meth:`Archive.amend_version`."""
+    with transaction(conn):
+        found = _of_version(conn, article_id, number, article, told)
+        if found is not None:
+            values = found[1]
+            conn.execute(
+                f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in values)} "  # noqa: S608
+                "WHERE article_id = :article AND number = :number",
+                {**values, "article": article_id, "number": number},
+            )
+
+
+def _of_version(
+    conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Give what is stored of a version, and what would be."""
+    row = conn.execute(_FIND_VERSION, (article_id, number)).fetchone()
+    if row is None:
+        return None
+    known = dict(zip((*_OF_VERSION, "authors", "extractor", "profile_digest"), row, strict=True))
+    columns = _columns(article, 0, "", 0, "")
+    values = {name: columns[name] for name in (*_OF_VERSION, "extractor", "profile_digest")}
+    values["authors"] = to_json(_distinct(article.authors))
+    if known["date_published_source"] in _SAID_ELSEWHERE and (told is None or told.published is None):
+        values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
+    return known, values

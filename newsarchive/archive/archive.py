@@ -16,6 +16,7 @@ from newsarchive.archive import (
     imports,
     memory,
     reading,
+    rereadings,
     search,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.amendments import Difference
     from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
+    from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
@@ -268,10 +270,56 @@ class Archive:
         with mapped(self.path):
             return amendments.amend_article(self._conn, article_id, article, bearing, told)
 
-    def difference(self, article_id: int, article: Article, *, told: Candidate | None = None) -> Difference:
+    def difference(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> Difference:
         """Tell what :meth:`amend_article` would change; reads only."""
         with mapped(self.path):
-            return amendments.difference(self._conn, article_id, article, told)
+            return amendments.difference(self._conn, article_id, article, told, bearing)
+
+    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
+        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, article, told)
+
+    def version_difference(
+        self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_version` would change; reads only."""
+        with mapped(self.path):
+            return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
+        """Keep the impression of the page an article was read from, in the place of the one there was."""
+        with mapped(self.path), transaction(self._conn):
+            memory.store_impression(self._conn, article_id, impression, bearing)
+
+    def to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[ToRead]:
+        """Give the captures a re-extraction reads: of articles, of their older versions, and of what was none.
+
+        Conditions are those of :meth:`search`; what is no article is of no day, and of any site.
+        """
+        with mapped(self.path):
+            yield from rereadings.to_read(self._conn, site=site, since=since, until=until)
+
+    def count_to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> tuple[int, int, int]:
+        """Count what :meth:`to_read` gives: of articles, of older versions, of neither."""
+        with mapped(self.path):
+            return rereadings.count_to_read(self._conn, site=site, since=since, until=until)
+
+    def newest(self) -> tuple[int, int]:
+        """Give the ids of the newest crawl and the newest capture, 0 where there is none."""
+        with mapped(self.path):
+            return rereadings.newest(self._conn)
+
+    def is_read(self, capture_id: int) -> bool:
+        """Ask whether an article was read from a capture."""
+        with mapped(self.path):
+            return rereadings.is_read(self._conn, capture_id)
 
     def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
         """Write down that an article is read the same by the present extractor, with the present profile."""

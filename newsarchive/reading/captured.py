@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 class Wanted:
     """A capture to be read. ``site`` is the one whose memory it is read with; ``role`` is what it was fetched for.
 
-    ``article_id`` is the article that was read from it, if one was.
+    ``article_id`` is the article that was read from it, if one was, ``version`` the older version of it that was.
     """
 
     capture_id: int
     site: str
     role: Role = Role.ARTICLE
     article_id: int | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,15 +154,3 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
         view.walk.release()
     archive.replace_impressions(site, impressions)
     return remember(archive, site, archive.impressions(site))
-
-
-def reread_site(archive: Archive, site: str, sites: Sites, *, progress: Callable[[], None] = lambda: None) -> int:
-    """Read every article of a site again from its stored page with the site's memory; give how many texts changed."""
-
-    def ticking(found: Iterable[ReadCapture]) -> Iterator[ReadCapture]:
-        for read in found:
-            progress()
-            yield read
-
-    wanted = [Wanted(capture, site, article_id=article) for article, capture in archive.pages_of(site)]
-    return amend(archive, wanted, ticking(_read_here(archive, wanted, archive.site_memory(site), sites)))
