@@ -244,7 +244,13 @@ def _settle_failures(conn: sqlite3.Connection) -> int:
     ).fetchall()
     gone = 0
     for capture_id, key, moment, status in rows:
-        captures.judge_capture(conn, capture_id, "failed", _reason(status))
+        conn.execute("UPDATE captures SET verdict = 'failed', reason = ? WHERE id = ?", (_reason(status), capture_id))
+        # What was read there before, or since, stands.
+        conn.execute(
+            "UPDATE addresses SET verdict = 'failed' WHERE url_key = ? AND captured_at <= ? AND "
+            "(verdict = '' OR captured_at = ?)",
+            (key, moment, moment),
+        )
         if status in (404, 410):
             # An answer that is older than what was read since says nothing.
             seen = conn.execute(
@@ -267,8 +273,12 @@ def _settle_redirects(conn: sqlite3.Connection) -> None:
     """Let addresses that redirect lead to the article that is read behind them, however many there are in between."""
     rows = conn.execute("SELECT url_key, url, target FROM imported_redirects").fetchall()
     targets = {key: target for key, _, target in rows}
+    between = {to_text(url_key(target)) for target in targets.values()}
     led: dict[str, str] = {}
     for key, url, target in rows:
+        if key in between:
+            # Nobody asked for it but one that redirects there.
+            continue
         passed = {key}
         while (following := to_text(url_key(target))) in targets and following not in passed:
             passed.add(following)

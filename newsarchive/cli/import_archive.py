@@ -82,8 +82,8 @@ def _dry_run(sources: list[Source], choice: Choice, *, quiet: bool) -> int:
 
 def _import(sources: list[Source], choice: Choice, words: dict[str, Any]) -> int:
     from newsarchive.archive import Archive
+    from newsarchive.archive.lock import check, hold
     from newsarchive.cli.profiles import load
-    from newsarchive.crawl.lock import check, hold
     from newsarchive.imports.estimate import Progress
     from newsarchive.imports.run import run
 

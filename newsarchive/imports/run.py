@@ -77,6 +77,7 @@ class Imported:
             "unwanted": "not asked for",
             "no-page": "no pages",
             "redirects": "redirects",
+            "asked-again": "asked for again",
             "truncated": "cut short",
             "too-large": "too large",
             "unresolved": "revisits of what is not there",

@@ -10,6 +10,7 @@ from newsarchive.archive import Brought
 from newsarchive.imports.choosing import is_aside, may_be_page
 from newsarchive.imports.told import to_candidate
 from newsarchive.model import Role
+from newsarchive.normalize.urls import url_key
 from newsarchive.warc.reader import Answers
 from newsarchive.warc.records import Facts
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.imports.choosing import Choice
     from newsarchive.imports.files import Source
     from newsarchive.imports.told import Told
-    from newsarchive.model import Candidate
+    from newsarchive.model import Candidate, Capture
     from newsarchive.warc.framing import Broken
     from newsarchive.warc.reader import Answer, Revisit
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 BATCH, BATCH_BYTES = 100, 8 * 1024 * 1024
 #: Payload digests of WARC files that are remembered, and revisits that wait for what they refer to.
 _MOST_DIGESTS, _MOST_WAITING = 100_000, 100_000
+#: Answers after which a page is asked for again, and how many of them wait for the next.
+_TRIED_AGAIN, _MOST_REFUSED = frozenset({408, 429, 500, 502, 503, 504}), 500
 #: What a crawl that is recorded judged by the page alone: an import, which has the page, comes to its own.
 _TAKEN_OVER = frozenset({"twin", "not-wanted"})
 
@@ -47,6 +50,7 @@ class Bringing:
         self._redirects: dict[str, tuple[str, datetime]] = {}
         self._digests: OrderedDict[str, str] = OrderedDict()
         self._waiting: list[Answer] = []
+        self._refused: OrderedDict[str, Answer] = OrderedDict()
         self.counts: Counter[str] = Counter()
 
     def read(
@@ -71,8 +75,11 @@ class Bringing:
                 # Who is killed reads from here again: what waits is written nowhere.
                 held = answer.restart
             if len(self._batch) >= BATCH or self._size >= BATCH_BYTES:
-                self._flush((file_id, answer.restart if held is None else held))
+                places = (one.restart for one in self._refused.values())
+                self._flush((file_id, min((answer.restart, *places)) if held is None else held))
             progress(answers.position, self.counts["new"])
+        while self._refused:
+            self._page(self._refused.popitem(last=False)[1])
         self._flush((file_id, source.size if held is None else held))
         progress(source.size, self.counts["new"])
         self.counts["records"] += answers.records
@@ -121,7 +128,14 @@ class Bringing:
                     self.counts["unresolved"] += 1
         elif not (answer.facts.role or may_be_page(capture)) or 300 <= capture.status < 400 or capture.status < 200:
             self.counts["no-page"] += 1
+        elif capture.status in _TRIED_AGAIN:
+            self._refused[url_key(capture.target_uri)] = answer
+            if len(self._refused) > _MOST_REFUSED:
+                self._page(self._refused.popitem(last=False)[1])
         else:
+            # A crawl that asks again keeps the answer it is content with.
+            if self._refused.pop(url_key(capture.target_uri), None):
+                self.counts["asked-again"] += 1
             self._page(answer)
 
     def _page(self, answer: Answer) -> None:
@@ -136,8 +150,7 @@ class Bringing:
                 # What a page's scripts asked for.
                 self.counts["no-page"] += 1
                 return
-        if (candidate := to_candidate(capture.requested_uri, facts)) is not None:
-            self._said.append(candidate)
+        self._hear(capture, facts)
         self._add(Brought(capture=capture, source=facts.role, verdict=verdict, reason=reason))
         if answer.digest:
             self._digests[answer.digest] = capture.payload_digest
@@ -161,10 +174,14 @@ class Bringing:
         verdict, reason = (facts.verdict, facts.reason) if facts.verdict in _TAKEN_OVER else ("", "")
         if facts.role in ("sitemap", "feed", "api"):
             verdict, reason = facts.role, facts.reason
-        if (candidate := to_candidate(capture.requested_uri, facts)) is not None:
-            self._said.append(candidate)
+        self._hear(capture, facts)
         self._add(Brought(capture=capture, source=facts.role, payload_digest=digest, verdict=verdict, reason=reason))
         return True
+
+    def _hear(self, capture: Capture, facts: Facts) -> None:
+        """Take in what sources said of an article, or of what may be one."""
+        if facts.role in ("", Role.ARTICLE) and (found := to_candidate(capture.requested_uri, facts)) is not None:
+            self._said.append(found)
 
     def _digest_of(self, answer: Answer, revisit: Revisit) -> str:
         """Give the digest, as the archive has it, of the payload that a revisit stands for; "" where it has none."""
