@@ -172,9 +172,9 @@ class Archive:
             return imports.bring_in(self._conn, brought, crawl_id=crawl_id, redirects=redirects, file=file)
 
     def payload_at(self, url: str, moment: datetime | None, *, before: datetime | None = None) -> str:
-        """Give the digest of what was captured at an address in a ``moment``, else of its newest page ``before`` another.
+        """Give the digest of what was captured at an address in a ``moment``, "" where there is none.
 
-        It is "" where there is none.
+        With ``before`` the newest page captured there up to that instant will do.
         """
         with mapped(self.path):
             return imports.payload_at(self._conn, url, moment, before=before)

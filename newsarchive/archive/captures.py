@@ -43,8 +43,8 @@ INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, stat
     payload_digest, payload_length, headers, request_id, request_conditions, ip_address, protocol)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
-# the article's page named it, which makes it a twin whatever it says of itself. A capture that is older than the newest,
-# as an import may bring one in, says nothing of either.
+# the article's page named it, which makes it a twin whatever it says of itself. A capture older than the newest, which
+# an import may bring in, says nothing of either.
 SEEN_ADDRESS = """
 INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET how = iif(how IN ('amp', 'shortlink'), how, excluded.how),

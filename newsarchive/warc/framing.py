@@ -30,7 +30,6 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _VERSION = re.compile(rb"WARC/[01]\.\d+[ \t]*\r?\n")
 _FIELD = re.compile(rb"^([^:\s]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
-_NEXT = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +234,7 @@ class _Buffer:
         """Drop what stands before the next record; tell whether there is one."""
         start = 1
         while True:
-            if match := _NEXT.search(self.part(0, len(self)), start):
+            if match := _VERSION.search(self.part(0, len(self)), start):
                 self.drop(match.start())
                 return True
             # The line before may end in what is kept.
@@ -278,10 +277,10 @@ class Frames:
     def __iter__(self) -> Iterator[Frame]:
         with self._path.open("rb") as opened:
             file = _File(opened)
-            magic = file.at(0, 5)
+            magic = file.at(0, 64)
             if magic[:4] in (_ZSTD, _ZSTD_DICTIONARY, _LZ4):
                 yield from self._of(_Library(opened, magic[:4]), 0)
-            elif magic != _MAGIC and file.find(_GZIP, 0) >= 0:
+            elif magic[:3] == _GZIP or (not _VERSION.match(magic) and self._find(file, 0) < self._path.stat().st_size):
                 yield from self._of_members(file)
             else:
                 yield from self._of(_Plain(file, self.position), self.position, is_plain=True)
