@@ -55,16 +55,16 @@ class Imported:
         """Say it in one line."""
         count = self.counts
         if self.is_dry:
-            told = [f"{count['records']} records", f"{count['new']} captures to import", *self._left_out()]
+            told = [_many(count["records"], "record"), f"{_many(count['new'], 'capture')} to import", *self._left_out()]
             return " · ".join(told)
         told = [
-            f"{count['records']} records",
+            _many(count["records"], "record"),
             f"captures: {count['captures_new']} new, {count['captures_known']} known",
             "articles: "
             + ", ".join(f"{count[name]} {name}" for name in _OUTCOMES if name != "duplicate" or count[name]),
         ]
         if count["files_known"]:
-            told.insert(0, f"{count['files_known']} files imported before")
+            told.insert(0, f"{_many(count['files_known'], 'file')} imported before")
         if count["gone"]:
             told.append(f"{count['gone']} gone")
         if self.not_articles:
@@ -87,6 +87,10 @@ class Imported:
         }
         left = [f"{self.counts[name]} {word}" for name, word in words.items() if self.counts[name]]
         return [f"skipped: {', '.join(left)}"] if left else []
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @dataclass(slots=True)

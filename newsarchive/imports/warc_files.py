@@ -98,10 +98,9 @@ class Bringing:
         for answer in waiting:
             if not self._revisit(answer):
                 self.counts["unresolved"] += 1
-        if self.counts["unresolved"]:
-            self._tell(
-                f"{self.counts['unresolved']} revisit records refer to pages that are not in the archive; skipped"
-            )
+        if missing := self.counts["unresolved"]:
+            words = "revisit record refers to a page" if missing == 1 else "revisit records refer to pages"
+            self._tell(f"{missing} {words} not in the archive; skipped")
         self._flush(None)
 
     def _broken(self, broken: Broken) -> None:

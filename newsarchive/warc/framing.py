@@ -225,7 +225,8 @@ class _Buffer:
             if not _VERSION.match(found):
                 return None
             if end := _HEAD_END.search(found):
-                return found[: end.end()]
+                # Where bytes are missing the header of the next record may have become part of this one's.
+                return None if _VERSION.search(found, 1, end.end()) else found[: end.end()]
             if not is_more or size >= _MAX_HEAD:
                 return None
             size *= 4

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.stream_io import BrotliWriter, Lz4Writer, ZstdWriter
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -24,11 +24,18 @@ from newsarchive.warc.reader import Answer, Answers
 PAGES = {f"https://example.org/{number}": f"<html><p>{number} {number**number}".encode() for number in range(6)}
 
 
-def record(uri: str, body: bytes, *headers: str, kind: str = "response", date: str = "2024-05-17T08:00:00Z") -> bytes:
+def record(
+    uri: str,
+    body: bytes,
+    *headers: str,
+    kind: str = "response",
+    date: str = "2024-05-17T08:00:00Z",
+    code: str = "200 OK",
+) -> bytes:
     """Make a record by hand; ``headers`` are those of HTTP but for those that begin with WARC-."""
     own = "".join(f"{line}\r\n" for line in headers if line.startswith(("WARC-", "X-WARC")))
     lines = "".join(f"{line}\r\n" for line in headers if not line.startswith("WARC-"))
-    block = f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode("latin-1") + body
+    block = f"HTTP/1.1 {code}\r\n{lines}\r\n".encode("latin-1") + body
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nWARC-Date: {date}\r\n{own}"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
@@ -147,6 +154,8 @@ def test_damage_costs_the_records_it_touches_and_no_other(
 def test_any_bytes_are_read_without_an_error(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, before: bool
 ) -> None:
+    # The first bytes of a file tell how it is packed.
+    assume(before or data[:4] not in (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"\x04\x22\x4d\x18"))
     path = tmp_path_factory.getbasetemp() / "any.warc.gz"
     answers, _ = read(path, MEMBERS[0] + data if before else data + MEMBERS[0])
     assert "https://example.org/0" in addresses(answers)
