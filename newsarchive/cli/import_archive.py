@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli.contact import contact_option
+from newsarchive.cli.import_list import import_lists, is_list
 from newsarchive.cli.profiles import profiles_option
 from newsarchive.cli.words import Day, archive_option, site_option
 from newsarchive.errors import UsageError
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from newsarchive.imports.files import Source
     from newsarchive.imports.run import Imported
 
-_LISTS = (".csv", ".tsv", ".txt", ".toml")
-
 
 @click.command("import", short_help="Bring in WARC files, saved pages, or a list of addresses.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, allow_dash=True))
@@ -35,7 +35,10 @@ _LISTS = (".csv", ".tsv", ".txt", ".toml")
 @click.option("--until", type=Day(is_end=True), help="Last day of the captures wanted.")
 @profiles_option
 @click.option("--readers", type=click.IntRange(0, 64), help="Processes that read pages; as many as there are cores.")
-@click.option("--dry-run", is_flag=True, help="Count what would be imported; store nothing.")
+@click.option("--column", metavar="NAME", help="The column of a list that has the addresses.")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
+@contact_option
+@click.option("--dry-run", is_flag=True, help="Say what would be imported; store nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
 def command(paths: tuple[Path, ...], **words: Any) -> int:
     """Bring what others kept into the archive: WARC files (.warc, .gz, .zst, .lz4) and folders of them.
@@ -44,12 +47,22 @@ def command(paths: tuple[Path, ...], **words: Any) -> int:
     what is in the archive is not imported twice. Saved pages (.html) need a rel=canonical or og:url, or a note where
     they were saved from.
 
+    A list of addresses (.csv, .tsv, .txt, - for standard input) is fetched, each page alone, as politely as a crawl;
+    what is in the archive is not asked for.
+
     Example: newsarchive import CC-NEWS-20240517.warc.gz --site example.org -a news.db
     """
     from newsarchive.imports.choosing import Choice
     from newsarchive.imports.files import found
 
     site = _host(words["site"])
+    lists = [path for path in paths if is_list(path)]
+    if lists and len(lists) < len(paths):
+        raise UsageError("lists of addresses are fetched, files are read: import them one after the other")
+    if lists:
+        return import_lists(lists, site, words)
+    if words["column"] is not None:
+        raise UsageError("--column is for a list of addresses")
     choice = Choice(site=site, since=words["since"], until=words["until"])
     sources = found(paths)
     if words["dry_run"]:
