@@ -8,7 +8,10 @@ from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
+    Copy,
     Crawl,
+    Damage,
     Held,
     Hit,
     HostRest,
@@ -25,6 +28,9 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
+    Verified,
+    Version,
 )
 
 __all__ = [
@@ -32,8 +38,11 @@ __all__ = [
     "Archive",
     "Audit",
     "Brought",
+    "Copied",
+    "Copy",
     "Coverage",
     "Crawl",
+    "Damage",
     "Frontier",
     "Held",
     "Hit",
@@ -56,5 +65,8 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
     "ToRead",
+    "Verified",
+    "Version",
 ]

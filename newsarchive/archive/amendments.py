@@ -17,17 +17,15 @@ from newsarchive.archive.articles import (
     _store_names,
 )
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 
 if TYPE_CHECKING:
     import sqlite3
 
     from newsarchive.model import Article, Candidate
 
-#: Dates that a page did not say itself.
-_SAID_ELSEWHERE = ("api", "feed", "sitemap", "news-sitemap", "listing", "amp")
-#: The date of publication, and what is stored beside it.
-_PUBLISHED = tuple(name for name in COLUMNS if name.startswith("date_published"))
 #: Where a row was read from and by what: columns that differ where nothing that was read does.
 _PROVENANCE = ("extractor", "profile_digest", "payload_digest")
 _KNOWN = tuple(dict.fromkeys(("site_id", "url_key", "capture_id", "last_seen", "payload_digest", *COLUMNS)))
@@ -116,8 +114,8 @@ def _amended(
 ) -> Article:
     """Give the article as it is to be stored: with its addresses, and what only a source said that is known no more."""
     kept: dict[str, Any] = {name: known[name] for name in ("url", "canonical_url")}
-    if known["date_published_source"] in _SAID_ELSEWHERE and (told is None or told.published is None):
-        kept |= {name: known[name] for name in _PUBLISHED}
+    if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
+        kept |= {name: known[name] for name in PUBLISHED}
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
         kept["authors"] = _names_of(conn, "author", article_id)
@@ -190,6 +188,7 @@ def amend_version(
         found = _of_version(conn, article_id, number, article, told)
         if found is not None:
             values = found[1]
+            values["text_crc"] = text_crc(values)
             conn.execute(
                 f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in values)} "  # noqa: S608
                 "WHERE article_id = :article AND number = :number",
@@ -208,6 +207,6 @@ def _of_version(
     columns = _columns(article, 0, "", 0, "")
     values = {name: columns[name] for name in (*_OF_VERSION, "extractor", "profile_digest")}
     values["authors"] = to_json(_distinct(article.authors))
-    if known["date_published_source"] in _SAID_ELSEWHERE and (told is None or told.published is None):
+    if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
         values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
     return known, values

@@ -76,7 +76,7 @@ def _host(site: str | None) -> str:
 
     if not site:
         return ""
-    host = host_of(site if "//" in site else f"//{site}")
+    host = host_of(site if "//" in site else f"//{site}").partition(":")[0]
     if not host:
         raise UsageError(f"{site!r} is no site; give one such as example.org")
     return host

@@ -11,7 +11,8 @@ from newsarchive.cli.contact import contact_for_crawl
 from newsarchive.cli.profiles import load
 from newsarchive.cli.seeds import load_seeds
 from newsarchive.errors import ArchiveMissing, UsageError
-from newsarchive.normalize.urls import host_of, url_key
+from newsarchive.imports.choosing import is_of_site
+from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def import_lists(paths: Sequence[Path], site: str, words: dict[str, Any]) -> int
     archive: Path = words["archive"]
     quiet: bool = words["quiet"]
     named = [seed.url for path in paths for seed in load_seeds(path, words["column"], _tell)]
-    chosen = {url_key(url): url for url in named if not site or _is_of(url, site)}
+    chosen = {url_key(url): url for url in named if not site or is_of_site(url, site)}
     known = _known(archive, list(chosen.values()))
     urls = tuple(url for key, url in chosen.items() if key not in known)
     if not quiet and (left := len(chosen) - len(urls)):
@@ -63,11 +64,6 @@ def import_lists(paths: Sequence[Path], site: str, words: dict[str, Any]) -> int
     if not quiet or outcome.exit_code:
         _tell(outcome.to_line())
     return outcome.exit_code
-
-
-def _is_of(url: str, site: str) -> bool:
-    host = host_of(url)
-    return host == site or host.endswith(f".{site}")
 
 
 def _known(path: Path, urls: Sequence[str]) -> frozenset[str]:

@@ -36,11 +36,16 @@ class Choice:
         # Most addresses are told by this alone.
         if self.site not in uri.lower():
             return False
-        host = host_of(uri)
-        return host == self.site or host.endswith(f".{self.site}")
+        return is_of_site(uri, self.site)
 
     def __str__(self) -> str:
         return f"{self.site} {self.since or ''} {self.until or ''}".strip()
+
+
+def is_of_site(uri: str, site: str) -> bool:
+    """Ask whether an address is of a host, or of one below it, whatever its port."""
+    host = host_of(uri).partition(":")[0]
+    return host == site or host.endswith(f".{site}")
 
 
 def is_aside(uri: str) -> bool:
