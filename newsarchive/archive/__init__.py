@@ -3,9 +3,11 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copy,
     Crawl,
     Held,
     Hit,
@@ -23,12 +25,15 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
+    Version,
 )
 
 __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Copy",
     "Coverage",
     "Crawl",
     "Frontier",
@@ -45,9 +50,15 @@ __all__ = [
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
+    "Reread",
+    "Rereading",
+    "Rereadings",
     "RobotsFile",
     "Sightings",
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
+    "ToRead",
+    "Version",
 ]

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, holdings, hosts, memory, reading, search
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive import (
+    amendments,
+    articles,
+    captures,
+    coverage,
+    duplicates,
+    holdings,
+    hosts,
+    memory,
+    reading,
+    rereadings,
+    search,
+    versions,
+)
+from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
     from typing import Self
 
+    from newsarchive.archive.amendments import Difference
+    from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
@@ -32,8 +48,10 @@ if TYPE_CHECKING:
         RobotsFile,
         Sightings,
         Stored,
+        SyndicationGroup,
+        Version,
     )
-    from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -144,19 +162,21 @@ class Archive:
         lastmod: datetime | None = None,
         impression: Impression | None = None,
         bearing: int | None = None,
+        reread: Callable[[int], Article | None] | None = None,
     ) -> Stored:
         """Store what was read out of a capture, in one transaction; one row an article.
 
         A page is known by its canonical address, unless that is a front page or clearly another
         story. NEW: nothing of it was there. CHANGED: headline, body, date or authors differ in more
-        than spacing and quotation marks. UNCHANGED: they do not; links, tags and the rest are
+        than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
         replaces what was read from another address, never the other way round.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
-        what was known of the site.
+        what was known of the site. ``reread`` reads a capture again, named by its id, as this page was read (None: it
+        cannot be): it is asked where a difference is suspected, for the reading may have changed and not the page.
         """
         with mapped(self.path):
             return articles.store_article(
@@ -168,16 +188,84 @@ class Archive:
                 lastmod=lastmod,
                 impression=impression,
                 bearing=bearing,
+                reread=reread,
             )
 
-    def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside is kept at once, or not at all."""
+        with mapped(self.path), transaction(self._conn):
+            yield
+
+    def amend_article(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> bool:
         """Write what was read anew out of the capture an article was read from; tell whether its text is another.
 
-        It is no version: the reading changed, not the page. What its sources said of it (a date the page does not
-        state) stays, and so do its addresses. ``bearing`` is that of :meth:`store_article`.
+        It is no version: the reading changed, not the page. Its addresses stay. ``told`` is what its sources said of
+        it, which ``article`` was read with; a date or authors that they told and ``told`` does not know stay, too.
+        ``bearing`` is that of :meth:`store_article`.
         """
         with mapped(self.path):
-            return articles.amend_article(self._conn, article_id, article, bearing)
+            return amendments.amend_article(self._conn, article_id, article, bearing, told)
+
+    def difference(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_article` would change; reads only."""
+        with mapped(self.path):
+            return amendments.difference(self._conn, article_id, article, told, bearing)
+
+    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
+        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, article, told)
+
+    def version_difference(
+        self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_version` would change; reads only."""
+        with mapped(self.path):
+            return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
+        """Keep the impression of the page an article was read from, in the place of the one there was."""
+        with mapped(self.path), transaction(self._conn):
+            memory.store_impression(self._conn, article_id, impression, bearing)
+
+    def to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[ToRead]:
+        """Give the captures a re-extraction reads: of articles, of their older versions, and of what was none.
+
+        Conditions are those of :meth:`search`; what is no article is of no day, and of any site.
+        """
+        with mapped(self.path):
+            yield from rereadings.to_read(self._conn, site=site, since=since, until=until)
+
+    def count_to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> tuple[int, int, int]:
+        """Count what :meth:`to_read` gives: of articles, of older versions, of neither."""
+        with mapped(self.path):
+            return rereadings.count_to_read(self._conn, site=site, since=since, until=until)
+
+    def newest(self) -> tuple[int, int]:
+        """Give the ids of the newest crawl and the newest capture, 0 where there is none."""
+        with mapped(self.path):
+            return rereadings.newest(self._conn)
+
+    def is_read(self, capture_id: int) -> bool:
+        """Ask whether an article was read from a capture."""
+        with mapped(self.path):
+            return rereadings.is_read(self._conn, capture_id)
+
+    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
+        """Write down that an article is read the same by the present extractor, with the present profile."""
+        with mapped(self.path):
+            amendments.confirm_article(
+                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
+            )
 
     def store_revisit(
         self,
@@ -331,6 +419,32 @@ class Archive:
         with mapped(self.path):
             return coverage.coverage(self._conn, site, since=since, until=until)
 
+    def ungrouped(self) -> int:
+        """Count the articles that were not compared with the others since they were stored or their text changed."""
+        with mapped(self.path):
+            return duplicates.ungrouped(self._conn)
+
+    def group_duplicates(self, *, anew: bool = False, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Group copies of one text among the articles that were not compared yet; give how many were compared.
+
+        With ``anew`` all groups are dropped first. ``progress`` is told how many articles each batch had. What was
+        interrupted goes on where it was.
+        """
+        with mapped(self.path):
+            if anew:
+                duplicates.forget(self._conn)
+            return duplicates.group(self._conn, progress=progress)
+
+    def syndication_groups(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20
+    ) -> list[SyndicationGroup]:
+        """Give the groups of copies that an article of these conditions is in, the largest first.
+
+        Conditions are those of :meth:`search`.
+        """
+        with mapped(self.path):
+            return list(duplicates.groups(self._conn, site=site, since=since, until=until, limit=limit))
+
     def search(
         self,
         query: str,
@@ -365,6 +479,15 @@ class Archive:
         if record is None:
             raise ArticleNotFound(str(self.path), str(key))
         return record
+
+    def versions(self, key: str | int) -> list[Version]:
+        """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
+        with mapped(self.path):
+            article_id = reading.find(self._conn, key)
+            found = versions.history(self._conn, article_id) if article_id is not None else []
+        if not found:
+            raise ArticleNotFound(str(self.path), str(key))
+        return found
 
     def articles(
         self,

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsarchive.archive import versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.exchanges import exchange_of, kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
@@ -210,7 +211,8 @@ def store_revisit(
             "lastmod = coalesce((SELECT lastmod FROM frontier WHERE id = ?), lastmod) WHERE url_key IN (?, ?)",
             (when, errand.id, key, own),
         )
-        conn.execute("UPDATE articles SET last_seen = ?, gone_since = NULL WHERE id = ?", (when, article_id))
+        versions.returned(conn, article_id, when)
+        conn.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (when, article_id))
     return True
 
 

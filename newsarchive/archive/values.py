@@ -30,6 +30,32 @@ class Stored:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What an article said from ``first_seen`` until ``last_seen``; ``number`` counts from 1.
+
+    ``is_present`` where it is what the article says now. ``edited`` names the fields in which it differs from the
+    version before: ``headline``, ``body``, ``date_published``, ``authors``; ``words_added`` and ``words_removed``
+    count those of headline and body. ``capture_id`` is the page it was read from.
+    """
+
+    number: int
+    is_present: bool
+    first_seen: datetime
+    last_seen: datetime
+    headline: str
+    date_published: str | None
+    date_modified: str | None
+    authors: tuple[str, ...]
+    description: str | None
+    body: str
+    capture_id: int
+    extractor: str
+    edited: tuple[str, ...] = ()
+    words_added: int = 0
+    words_removed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Crawl:
     """A crawl that began and has not ended, or was cut off: ``pid`` and ``host`` tell which process it is or was."""
@@ -283,3 +309,26 @@ class RememberedSite:
     pages: int
     blocks: tuple[RepeatedText, ...]
     containers: tuple[KnownContainer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article of a group: ``likeness`` is the share (0-1) of the shorter text's runs of words it has in common.
+
+    With the article it is most like, or, for the first of a group, 1.
+    """
+
+    article_id: int
+    site: str
+    url: str
+    headline: str
+    date_published: datetime | None
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyndicationGroup:
+    """Articles that tell one text; the earliest comes first, whatever site it is on."""
+
+    id: int
+    copies: tuple[Copy, ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.archive import Outcome
-from newsarchive.crawl.keeping import ArticleItem, exchange_of, headers_of, store
+from newsarchive.crawl.keeping import exchange_of, headers_of, store
 from newsarchive.crawl.refusals import EXPECTED, Refused, reason_of
 from newsarchive.discover.revisits import BELIEVED, next_look, next_try
 from newsarchive.model import Article, Errand, Findings, Role, State
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newsarchive.crawl.job import Job
+    from newsarchive.reading.storing import ArticleItem
 
 logger = logging.getLogger("newsarchive.news")
 

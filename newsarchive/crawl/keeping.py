@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,9 @@ from scrapy.responsetypes import responsetypes
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
 from newsarchive.errors import ArchiveError, NotAnArchive
-from newsarchive.extraction.memory import bearing
-from newsarchive.model import Article, Capture, Exchange, Impression, SiteMemory
+from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import site_of
+from newsarchive.reading import storing
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -24,25 +23,7 @@ if TYPE_CHECKING:
 
     from newsarchive.crawl.job import Job
     from newsarchive.model import Errand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """What an article's page leaves behind for the memory of its site, and the memory it was read with."""
-
-    impression: Impression
-    memory: SiteMemory | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleItem:
-    """An article on its way to the archive, with the capture it was read from."""
-
-    article: Article
-    capture_id: int
-    moment: datetime
-    lastmod: datetime | None
-    trace: Trace | None = None
+    from newsarchive.reading.storing import ArticleItem
 
 
 def _job(crawler: Crawler) -> Job | None:
@@ -158,16 +139,7 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
     """Store an article and give what became of it; None where there is no archive. Raises the archive's errors."""
     if job.archive is None:
         return None
-    trace = item.trace
-    stored = job.archive.store_article(
-        item.article,
-        capture_id=item.capture_id,
-        crawl_id=job.crawl_id,
-        moment=item.moment,
-        lastmod=item.lastmod,
-        impression=trace.impression if trace else None,
-        bearing=bearing(trace.memory, trace.impression) if trace else None,
-    )
-    if trace is not None and stored.outcome is not Outcome.DUPLICATE:
+    stored = storing.store(job.archive, item, job.options.sites, crawl_id=job.crawl_id)
+    if item.trace is not None and stored.outcome is not Outcome.DUPLICATE:
         job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
     return stored.outcome

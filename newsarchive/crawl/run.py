@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
+from newsarchive.archive.lock import check, hold
 from newsarchive.crawl import rendering
 from newsarchive.crawl.discovering import discovered
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
-from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.pace import Pace
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
 from newsarchive.normalize.urls import checked_url, site_of
@@ -233,11 +233,16 @@ class _Run:
                 job.trouble = job.trouble or error
 
     def _settle(self) -> None:
-        """Make good what was read before its site was known; the next run does, where this one is to end at once."""
+        """Make good what was read before its site was known, and group copies of one text.
+
+        The next run does, where this one is to end at once.
+        """
         job = self._job
         if job.trouble is None and not self._at_once:
             try:
                 job.memories.settle()
+                if job.archive is not None:
+                    job.archive.group_duplicates()
             except ArchiveError as error:
                 job.trouble = error
 
