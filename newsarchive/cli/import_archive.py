@@ -105,7 +105,7 @@ def _import(sources: list[Source], choice: Choice, words: dict[str, Any]) -> int
     progress = Progress()
     if path.exists() and path.stat().st_size:
         check(path)
-    ended = _Ended()
+    ended = _Ended(progress)
     try:
         with hold(path), Archive.open(path, create=True) as archive, ended:
             imported: Imported = run(
@@ -127,20 +127,25 @@ def _import(sources: list[Source], choice: Choice, words: dict[str, Any]) -> int
 
 
 class _Ended:
-    """Lets SIGTERM end an import like SIGINT, with its own exit code."""
+    """Lets a signal end an import where nothing is under way, and a second one at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._before: dict[int, Any] = {}
         self.exit_code = 130
 
     def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGTERM, self._terminate)
+        self._before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGTERM, self._before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
-    def _terminate(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature of handlers
-        self.exit_code = 143
-        raise KeyboardInterrupt
+    def _end(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signature of handlers
+        self.exit_code = 128 + number
+        if self._progress.is_stopped:
+            raise KeyboardInterrupt
+        self._progress.is_stopped = True
 
 
 def _tell(line: str) -> None:

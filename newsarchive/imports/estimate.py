@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 #: What reading a page takes a process, in seconds, before one was read.
 _PAGE_SECONDS = 0.02
@@ -12,6 +12,7 @@ _PAGE_SECONDS = 0.02
 class Progress:
     """How far an import is. The first pass goes through the bytes of its files, the second through captures.
 
+    Whoever sets ``is_stopped`` ends the import at the next capture, by a KeyboardInterrupt where nothing is under way.
     ``started`` and ``reading_since`` are moments of one clock, in seconds; ``skipped`` are bytes that an earlier run
     read. The display looks at it while the import changes it.
     """
@@ -27,7 +28,12 @@ class Progress:
     started: float = 0.0
     reading_since: float | None = None
     name: str = ""
-    counts: dict[str, int] = field(default_factory=dict)
+    is_stopped: bool = False
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt where the import is to end."""
+        if self.is_stopped:
+            raise KeyboardInterrupt
 
     def seconds_left(self, now: float) -> float | None:
         """Estimate the time left; None before anything is known."""

@@ -233,6 +233,7 @@ def _read(
     def moved(position: int, new: int) -> None:
         progress.bytes_done = before + position
         progress.captures_new = new
+        progress.check()
 
     try:
         bringing.read(source, choice, file_id=file_id, place=place, progress=moved)
@@ -270,6 +271,7 @@ def _take_in(work: _Run, intake: Intake) -> None:
     for taken in intake.take_in(_wanted(archive)):
         progress.pages_read += 1
         _count(work, taken)
+        progress.check()
     work.counts["gone"] += archive.settle_import()
     archive.frontier(0).settle()
     intake.settle()
