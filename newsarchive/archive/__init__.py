@@ -3,6 +3,7 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.imports import Brought
 from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
@@ -39,6 +40,7 @@ __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Brought",
     "Copied",
     "Copy",
     "Coverage",

@@ -17,6 +17,7 @@ from newsarchive.archive import (
     erasing,
     holdings,
     hosts,
+    imports,
     memory,
     publishing,
     reading,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from newsarchive.archive.amendments import Amendment
+    from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
     from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
@@ -159,6 +161,72 @@ class Archive:
             raise Erased(str(self.path), capture.target_uri)
         with mapped(self.path):
             return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+
+    def begin_file(self, path: Path, *, size: int, fingerprint: str, chosen: str, moment: datetime) -> ImportedFile:
+        """Begin to import a file, or go on with one; ``chosen`` says what is wanted of it.
+
+        ``fingerprint`` tells it from every other, whatever its name.
+        """
+        with mapped(self.path):
+            return imports.begin_file(self._conn, str(path), size, fingerprint, chosen, moment)
+
+    def end_file(self, file_id: int, *, moment: datetime) -> None:
+        """Write down that a file was imported to its end."""
+        with mapped(self.path):
+            imports.end_file(self._conn, file_id, moment)
+
+    def bring_in(
+        self,
+        brought: Sequence[Brought],
+        *,
+        crawl_id: int,
+        redirects: Mapping[str, tuple[str, datetime]],
+        file: tuple[int, int] | None = None,
+    ) -> list[int]:
+        """Keep captures that others made, in one transaction; give their ids, 0 for one that the archive has.
+
+        ``redirects`` are addresses with where they lead and when they did; ``file`` is the id of their file with the
+        place where reading it is to go on.
+        """
+        with mapped(self.path):
+            return imports.bring_in(self._conn, brought, crawl_id=crawl_id, redirects=redirects, file=file)
+
+    def payload_at(self, url: str, moment: datetime | None, *, before: datetime | None = None) -> str:
+        """Give the digest of what was captured at an address in a ``moment``, "" where there is none.
+
+        With ``before`` the newest page captured there up to that instant will do.
+        """
+        with mapped(self.path):
+            return imports.payload_at(self._conn, url, moment, before=before)
+
+    def has_payload(self, digest: str) -> bool:
+        """Ask whether the bytes of a digest are stored."""
+        with mapped(self.path):
+            return imports.has_payload(self._conn, digest)
+
+    def count_unread(self) -> int:
+        """Count the captures that imports brought in and that nobody has read yet."""
+        with mapped(self.path):
+            return imports.count_unread(self._conn)
+
+    def unread(self) -> Iterator[UnreadCapture]:
+        """Give those captures, the oldest first; they may be judged meanwhile."""
+        with mapped(self.path):
+            yield from imports.unread(self._conn)
+
+    def settle_import(self) -> int:
+        """Write down what follows from what was brought in once it is read; give how many articles turned out gone.
+
+        What answered 304 is the capture before it; an article whose newest capture answered 404 or 410 is gone; what
+        redirects leads to the article behind it.
+        """
+        with mapped(self.path):
+            return imports.settle(self._conn)
+
+    def seed_of(self, site: str, url: str, *, run: int, moment: datetime) -> int:
+        """Give the id of a site's seed, what its sources named belongs to; one for ``url`` is made where none is."""
+        with mapped(self.path):
+            return imports.seed_of(self._conn, site, url, run, moment)
 
     def judge_capture(self, capture_id: int, verdict: str, reason: str = "") -> None:
         """Write down what a page turned out to be, such as ``not-an-article``, ``listing`` or ``failed``.

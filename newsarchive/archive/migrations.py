@@ -581,6 +581,29 @@ FROM claims k JOIN captures c ON c.claims_id = k.id JOIN articles a ON a.id = c.
 ) STRICT""",
 )
 
+# How far a file was read: ``fingerprint`` tells it from others, ``chosen`` what was wanted of it; reading goes on at
+# ``place``. A redirect is kept until the article it leads to is read. Captures that nobody has read yet are few.
+_IMPORTS = (
+    """CREATE TABLE imported_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    place INTEGER NOT NULL DEFAULT 0,
+    begun TEXT NOT NULL,
+    finished TEXT,
+    UNIQUE (fingerprint, chosen)
+) STRICT""",
+    """CREATE TABLE imported_redirects (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    target TEXT NOT NULL,
+    moment TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = ''",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -594,6 +617,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0009_requests", _REQUESTS),
     ("0010_text_crc", _TEXT_CRC),
     ("0011_rights", _RIGHTS),
+    ("0012_imports", _IMPORTS),
 )
 
 

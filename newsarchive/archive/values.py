@@ -300,9 +300,9 @@ class Held:
 
     ``role`` is what it was fetched for, ``article`` the canonical address of the article it led to, ``version`` the
     number of the version that was read from it. ``lastmod``, ``sources`` (kinds, the first that named it first) and
-    ``told`` are what its sources said of it. ``original`` is (id, target_uri, moment) of the first capture given with
-    this payload, where that is another: None for the first, and for a payload of no bytes. ``damage`` says why there
-    is no payload, "" where there is.
+    ``told`` are what its sources said of it; without what an article was read too early for. ``original`` is
+    (id, target_uri, moment) of the first capture given with this payload, where that is another: None for the first,
+    and for a payload of no bytes. ``damage`` says why there is no payload, "" where there is.
     """
 
     id: int

@@ -251,6 +251,8 @@ class NewsSpider(scrapy.Spider):
             yield item
 
     def _role(self, response: Response, errand: Errand) -> Role:
+        if self.job.options.pages_only:
+            return errand.role
         if errand.role is Role.START and sitemaps.is_sitemap(response.body):
             return Role.SITEMAP
         if errand.role is Role.START and feeds.is_feed(response.body):
@@ -260,7 +262,8 @@ class NewsSpider(scrapy.Spider):
     def _take_in(
         self, response: Response, errand: Errand, role: Role, answer: Answer, found: Read | Listed | None
     ) -> None:
-        if errand.role is Role.START and not self._is_on_given_site(response):
+        is_site = errand.role is Role.START and not self.job.options.pages_only
+        if is_site and not self._is_on_given_site(response):
             self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
         if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
@@ -406,7 +409,7 @@ class NewsSpider(scrapy.Spider):
             if errand.role is Role.LISTING:
                 # A menu's link that leads to a story: only what was taken for one needs no request of its own.
                 self.plan.met(errand, response.url)
-        elif reading.listing is not None:
+        elif reading.listing is not None and not self.job.options.pages_only:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
             self._closing.page(errand, answer, "listing", findings)
