@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
@@ -71,6 +72,15 @@ class Archive:
     def frontier(self, run: int, *, known: Archive | None = None) -> Frontier:
         """Give the queue of a run, the id of its crawl; ``known`` is the archive to ask for addresses, if another."""
         return Frontier(self._conn, self.path, run, known=known._conn if known is not None else None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is done inside at once, or nothing of it.
+
+        Many pages in one cost a third of what they do one by one: the full-text index is written once for all.
+        """
+        with mapped(self.path), transaction(self._conn):
+            yield
 
     def close(self) -> None:
         """Close the file; does nothing the second time."""
