@@ -14,8 +14,10 @@ from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
 from newsarchive.errors import ArchiveError, NotAnArchive
 from newsarchive.extraction.memory import bearing
-from newsarchive.model import Article, Capture, Impression, SiteMemory
+from newsarchive.model import Article, Candidate, Capture, Impression, SiteMemory
 from newsarchive.normalize.urls import site_of
+from newsarchive.reading.memories import Told
+from newsarchive.reading.said import is_silent
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What an article's page leaves behind for the memory of its site, and the memory it was read with."""
+    """What an article's page leaves behind for the memory of its site, the memory and the facts it was read with."""
 
     impression: Impression
     memory: SiteMemory | None
+    told: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,5 +162,9 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
         bearing=bearing(trace.memory, trace.impression) if trace else None,
     )
     if trace is not None and stored.outcome is not Outcome.DUPLICATE:
-        job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
+        read = Told(stored.article_id, item.capture_id, item.article.url, trace.told)
+        job.memories.stored(
+            site_of(item.article.canonical_url) or site_of(item.article.url),
+            read if is_silent(item.article) else None,
+        )
     return stored.outcome
