@@ -370,6 +370,18 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """How a capture was asked for: the headers sent, but for Host, the server's address, the protocol of its answer.
+
+    What nobody kept is empty.
+    """
+
+    request_headers: tuple[tuple[str, str], ...] = ()
+    ip_address: str = ""
+    protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One fetched page, as WARC sees it.
 
@@ -386,6 +398,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     payload: bytes
     payload_digest: str
+    exchange: Exchange = Exchange()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

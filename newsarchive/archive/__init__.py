@@ -7,7 +7,11 @@ from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
+    Copy,
     Crawl,
+    Damage,
+    Held,
     Hit,
     HostRest,
     Impressed,
@@ -23,15 +27,22 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
+    Verified,
+    Version,
 )
 
 __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Copied",
+    "Copy",
     "Coverage",
     "Crawl",
+    "Damage",
     "Frontier",
+    "Held",
     "Hit",
     "Hole",
     "HostRest",
@@ -52,5 +63,8 @@ __all__ = [
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
     "ToRead",
+    "Verified",
+    "Version",
 ]

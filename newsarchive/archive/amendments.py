@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.articles import _columns, _distinct, _names_of
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
@@ -21,13 +23,9 @@ if TYPE_CHECKING:
 
     from newsarchive.model import Article, Candidate
 
-#: Dates that a page did not say itself.
-_SAID_ELSEWHERE = ("api", "feed", "sitemap", "news-sitemap", "listing", "amp")
-#: The date of publication, and what is stored beside it.
-_PUBLISHED = tuple(name for name in COLUMNS if name.startswith("date_published"))
 #: What a row was read from and by: columns that differ where nothing that was read does.
 _PROVENANCE = ("extractor", "profile_digest", "payload_digest")
-_CHANGEABLE = (*COLUMNS, "date_published_utc", "date_modified_utc", "payload_digest")
+_CHANGEABLE = (*COLUMNS, "date_published_utc", "date_modified_utc", "payload_digest", "text_crc")
 _KNOWN = ("site_id", "url_key", "capture_id", "last_seen", *_CHANGEABLE)
 _SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
 _LISTS = {
@@ -134,8 +132,8 @@ def _amended(
 ) -> Article:
     """Give the article as it is to be stored: with its addresses, and what only a source said that is known no more."""
     kept: dict[str, Any] = {name: known[name] for name in ("url", "canonical_url")}
-    if known["date_published_source"] in _SAID_ELSEWHERE and (told is None or told.published is None):
-        kept |= {name: known[name] for name in _PUBLISHED}
+    if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
+        kept |= {name: known[name] for name in PUBLISHED}
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
         kept["authors"] = _names_of(conn, "author", article_id)
@@ -180,11 +178,12 @@ def _replace_names(conn: sqlite3.Connection, article_id: int, what: str, names: 
 
 
 #: What a version holds of what its page said, and what it was read by.
-_OF_VERSION = (
+_READ_OF_VERSION = (
     *("headline", "date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
     *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks"),
     *("extractor", "profile_digest"),
 )
+_OF_VERSION = (*_READ_OF_VERSION, "text_crc")
 _FIND_VERSION = f"SELECT {', '.join(_OF_VERSION)}, authors FROM versions WHERE article_id = ? AND number = ?"  # noqa: S608
 
 
@@ -197,9 +196,10 @@ def version_difference(
         return Amendment()
     known = dict(zip((*_OF_VERSION, "authors"), row, strict=True))
     columns = _columns(article, 0, "", 0, "")
-    values = {name: columns[name] for name in _OF_VERSION}
-    if known["date_published_source"] in _SAID_ELSEWHERE and (told is None or told.published is None):
+    values = {name: columns[name] for name in _READ_OF_VERSION}
+    if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
         values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
+    values["text_crc"] = text_crc(values)
     names = _distinct(article.authors)
     authors = {} if json.loads(known["authors"]) == names else {"authors": names}
     return Amendment({name: values[name] for name in _OF_VERSION if values[name] != known[name]}, authors)

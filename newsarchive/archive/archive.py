@@ -6,14 +6,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import amendments, articles, captures, coverage, hosts, memory, reading, rereadings, search
+from newsarchive.archive import (
+    amendments,
+    articles,
+    captures,
+    coverage,
+    duplicates,
+    holdings,
+    hosts,
+    memory,
+    reading,
+    rereadings,
+    search,
+    verifying,
+    versions,
+)
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
     from typing import Self
@@ -24,6 +39,7 @@ if TYPE_CHECKING:
         Address,
         Audit,
         Crawl,
+        Held,
         Hit,
         HostRest,
         Impressed,
@@ -33,7 +49,11 @@ if TYPE_CHECKING:
         RobotsFile,
         Sightings,
         Stored,
+        SyndicationGroup,
+        Verified,
+        Version,
     )
+    from newsarchive.archive.verifying import Progress
     from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
 
 
@@ -145,19 +165,21 @@ class Archive:
         lastmod: datetime | None = None,
         impression: Impression | None = None,
         bearing: int | None = None,
+        reread: Callable[[int], Article | None] | None = None,
     ) -> Stored:
         """Store what was read out of a capture, in one transaction; one row an article.
 
         A page is known by its canonical address, unless that is a front page or clearly another
         story. NEW: nothing of it was there. CHANGED: headline, body, date or authors differ in more
-        than spacing and quotation marks. UNCHANGED: they do not; links, tags and the rest are
+        than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
         replaces what was read from another address, never the other way round.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
-        what was known of the site.
+        what was known of the site. ``reread`` reads a capture again, named by its id, as this page was read (None: it
+        cannot be): it is asked where a difference is suspected, for the reading may have changed and not the page.
         """
         with mapped(self.path):
             return articles.store_article(
@@ -169,6 +191,7 @@ class Archive:
                 lastmod=lastmod,
                 impression=impression,
                 bearing=bearing,
+                reread=reread,
             )
 
     @contextmanager
@@ -213,6 +236,14 @@ class Archive:
         with mapped(self.path):
             amendments.amend_version(self._conn, article_id, number, amendment)
 
+    def compare_versions(self, article_ids: Sequence[int]) -> None:
+        """Compare the versions of articles with each other again, after they were amended.
+
+        What made each version is counted anew; of neighbours that say the same by now one is left.
+        """
+        with mapped(self.path), transaction(self._conn):
+            versions.compare_anew(self._conn, article_ids)
+
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""
         with mapped(self.path), transaction(self._conn):
@@ -251,14 +282,27 @@ class Archive:
             return rereadings.is_read(self._conn, capture_id)
 
     def store_revisit(
-        self, errand: Errand, *, crawl_id: int | None, moment: datetime, headers: Sequence[tuple[str, str]]
+        self,
+        errand: Errand,
+        *,
+        crawl_id: int | None,
+        moment: datetime,
+        headers: Sequence[tuple[str, str]],
+        exchange: Exchange | None = None,
     ) -> bool:
         """Write down that a page was asked for again and is as it was (304).
 
         A revisit, as WARC calls it: the newest whole capture of the page stands for it. Give False where there is none.
         """
         with mapped(self.path):
-            return captures.store_revisit(self._conn, errand, crawl_id=crawl_id, moment=moment, headers=headers)
+            return captures.store_revisit(
+                self._conn,
+                errand,
+                crawl_id=crawl_id,
+                moment=moment,
+                headers=headers,
+                exchange=exchange or Exchange(),
+            )
 
     def mark_gone(self, url: str, *, moment: datetime) -> bool:
         """Write down since when the article known by an address is gone; tell whether there is one that was not yet."""
@@ -322,6 +366,17 @@ class Archive:
         with mapped(self.path):
             return captures.capture(self._conn, capture_id, payload)
 
+    def holdings(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[Held]:
+        """Give captures with all that is known of them, in the order in which they were kept, one in memory at a time.
+
+        ``site`` is a host or an address on it. ``since`` and ``until`` are the days (UTC) on which they were fetched,
+        both included.
+        """
+        with mapped(self.path):
+            yield from holdings.holdings(self._conn, site=site, since=since, until=until)
+
     def known_addresses(self) -> Iterator[Address]:
         """Give every address seen, in no order; read it to the end before the next write."""
         with mapped(self.path):
@@ -378,6 +433,32 @@ class Archive:
         with mapped(self.path):
             return coverage.coverage(self._conn, site, since=since, until=until)
 
+    def ungrouped(self) -> int:
+        """Count the articles that were not compared with the others since they were stored or their text changed."""
+        with mapped(self.path):
+            return duplicates.ungrouped(self._conn)
+
+    def group_duplicates(self, *, anew: bool = False, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Group copies of one text among the articles that were not compared yet; give how many were compared.
+
+        With ``anew`` all groups are dropped first. ``progress`` is told how many articles each batch had. What was
+        interrupted goes on where it was.
+        """
+        with mapped(self.path):
+            if anew:
+                duplicates.forget(self._conn)
+            return duplicates.group(self._conn, progress=progress)
+
+    def syndication_groups(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20
+    ) -> list[SyndicationGroup]:
+        """Give the groups of copies that an article of these conditions is in, the largest first.
+
+        Conditions are those of :meth:`search`.
+        """
+        with mapped(self.path):
+            return list(duplicates.groups(self._conn, site=site, since=since, until=until, limit=limit))
+
     def search(
         self,
         query: str,
@@ -412,6 +493,15 @@ class Archive:
         if record is None:
             raise ArticleNotFound(str(self.path), str(key))
         return record
+
+    def versions(self, key: str | int) -> list[Version]:
+        """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
+        with mapped(self.path):
+            article_id = reading.find(self._conn, key)
+            found = versions.history(self._conn, article_id) if article_id is not None else []
+        if not found:
+            raise ArticleNotFound(str(self.path), str(key))
+        return found
 
     def articles(
         self,
@@ -450,3 +540,13 @@ class Archive:
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def verify(self, *, quick: bool = False, progress: Progress | None = None) -> Verified:
+        """Look for damage: recompute every digest, compare the search index with the texts, follow every reference.
+
+        It reads the file by connections of its own and writes nothing, so a crawl may go on. ``quick`` looks at the
+        structure alone, not at pages and texts. ``progress`` is called with what is looked at, the number of rows
+        done, and of all rows (0: not known). Raises ArchiveFull where the temporary folder has no room for a copy of
+        the search index.
+        """
+        return verifying.verify(self.path, quick=quick, progress=progress)

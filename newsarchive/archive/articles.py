@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import identity, memory
+from newsarchive.archive import identity, memory, versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
-    to_moment,
     to_text,
     to_text_or_none,
     to_utc_text,
     to_utc_text_or_none,
 )
 from newsarchive.archive.values import Outcome, Stored
-from newsarchive.model import Precision
 from newsarchive.normalize.urls import site_of, url_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from newsarchive.archive.identity import Identity, Keys, Known
@@ -34,6 +32,7 @@ _COLUMNS = (
     *("site_id", "url_key", "capture_id", "last_seen"),
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
+    "text_crc",
 )
 # What it was read from is the capture's, not the page's.
 _PAYLOAD = "coalesce((SELECT c.payload_digest FROM captures c WHERE c.id = :capture_id), '')"
@@ -53,9 +52,6 @@ ON CONFLICT(url_key) DO UPDATE SET article_id = excluded.article_id, verdict = '
 # An address a page merely names is never taken from another article.
 _NAMED_ADDRESS = _OWN_ADDRESS + " WHERE article_id IS NULL OR article_id = excluded.article_id"
 
-_SPACES = re.compile(r"\s+")
-_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00ad": None})
-
 
 def store_article(
     conn: sqlite3.Connection,
@@ -67,6 +63,7 @@ def store_article(
     lastmod: datetime | None,
     impression: Impression | None = None,
     bearing: int | None = None,
+    reread: Callable[[int], Article | None] | None = None,
 ) -> Stored:
     """Store an article in one transaction; see :meth:`Archive.store_article`."""
     seen = to_utc_text(moment)
@@ -79,7 +76,7 @@ def store_article(
             _absorb(conn, who.known.id, who.absorbed.id)
         if not who.canonical_believed or to_text(url_key(article.canonical_url)) != keys.canonical:
             article = replace(article, canonical_url=article.url)
-        stored = _store(conn, article, who, capture_id, seen)
+        stored = _store(conn, article, who, capture_id, seen, reread)
         _store_addresses(conn, article, keys, who, stored.article_id, capture_id, (seen, to_utc_text_or_none(lastmod)))
         if impression is not None and stored.outcome is not Outcome.DUPLICATE:
             memory.store_impression(conn, stored.article_id, impression, bearing)
@@ -91,7 +88,14 @@ def store_article(
     return stored
 
 
-def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id: int, seen: str) -> Stored:
+def _store(
+    conn: sqlite3.Connection,
+    article: Article,
+    who: Identity,
+    capture_id: int,
+    seen: str,
+    reread: Callable[[int], Article | None] | None,
+) -> Stored:
     known = who.known
     if known is None:
         values = _columns(article, _site(conn, article), who.key, capture_id, seen)
@@ -103,14 +107,54 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
     if identity.is_twin(article.url, who.key) and not identity.is_same_page(article, known):
         # The first page to give an article keeps it until the canonical one comes.
         return Stored(known.id, Outcome.DUPLICATE)
-    outcome = Outcome.CHANGED if _is_changed(conn, article, known) else Outcome.UNCHANGED
+    article, is_edited = _supersede(conn, article, known, seen, reread)
     key = who.key if who.key == known.url_key or _is_free(conn, who.key) else known.url_key
     values = _columns(article, _site(conn, article), key, capture_id, seen)
     conn.execute(_UPDATE, {**values, "id": known.id})
-    conn.execute("UPDATE articles SET gone_since = NULL WHERE id = ? AND gone_since IS NOT NULL", (known.id,))
+    versions.returned(conn, known.id, seen)
     _store_names(conn, known.id, article, fresh=False)
     _store_links_and_images(conn, known.id, article, fresh=False)
-    return Stored(known.id, outcome)
+    return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
+
+
+def _supersede(
+    conn: sqlite3.Connection,
+    article: Article,
+    known: Known,
+    seen: str,
+    reread: Callable[[int], Article | None] | None,
+) -> tuple[Article, bool]:
+    """Keep what is stored as a version where the page was edited; give what to store now, and whether it was.
+
+    A reading may be another although the page is the same: the extractor, the profile or the memory of the site has
+    changed. So where the two differ, the stored page is read again as the new one was; what then differs is an edit.
+    """
+    state = versions.present(conn, known.id)
+    stored = versions.to_article(state)
+    article = versions.with_told(article, stored)
+    if known.is_twin and not identity.is_same_page(article, known):
+        # Another page of the article was read until now: what differs is how the two are made.
+        return article, False
+    is_edited = bool(versions.edited(stored, article))
+    # A date that was told once hides what the page says of it.
+    if not is_edited and not (versions.is_told(stored) and not versions.is_told(article)):
+        return article, False
+    again = reread(known.capture_id) if reread is not None else None
+    if again is not None:
+        if not again.authors:
+            # It was no word of the page that gave them.
+            again = replace(again, authors=stored.authors)
+            article = article if article.authors else replace(article, authors=stored.authors)
+        if versions.is_told(again):
+            again = versions.dated_as(again, stored)
+        elif "date_published" not in versions.edited(again, article):
+            again = versions.with_told(again, stored)
+        is_edited = bool(versions.edited(again, article))
+        state = versions.read_anew(state, again)
+    if not is_edited:
+        return article, False
+    versions.supersede(conn, known.id, state, article, seen)
+    return article, True
 
 
 def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Identity:
@@ -123,6 +167,7 @@ def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Iden
 
 def _absorb(conn: sqlite3.Connection, article_id: int, second_id: int) -> None:
     """Make two rows of one article one; the pages the second was read from stay, with the first."""
+    versions.absorb(conn, article_id, second_id)
     conn.execute("UPDATE captures SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("UPDATE addresses SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("DELETE FROM articles WHERE id = ?", (second_id,))
@@ -132,39 +177,12 @@ def _is_free(conn: sqlite3.Connection, key: str) -> bool:
     return conn.execute("SELECT 1 FROM articles WHERE url_key = ?", (key,)).fetchone() is None
 
 
-def _is_changed(conn: sqlite3.Connection, article: Article, known: Known) -> bool:
-    """Ask whether a reader would call it an edit: of headline, text, date or authors, spacing aside."""
-    if not (_is_same_text(article.headline, known.headline) and _is_same_text(article.body, known.body)):
-        return True
-    if _is_other_date(article, known):
-        return True
-    names = _names_of(conn, "author", known.id)
-    return sorted(map(_plain, _distinct(article.authors))) != sorted(map(_plain, names))
-
-
-def _is_same_text(one: str, other: str) -> bool:
-    return one == other or _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return _SPACES.sub(" ", to_text(text).translate(_TYPOGRAPHY)).strip().casefold()
-
-
-def _is_other_date(article: Article, known: Known) -> bool:
-    if article.date_published is None or known.date_published is None:
-        return (article.date_published is None) != (known.date_published is None)
-    before = to_moment(known.date_published)
-    if article.date_published == before:
-        return False
-    # Known to the day on one side: the other may be any minute of that day.
-    is_day = Precision.DAY in (article.date_published_precision, known.date_published_precision)
-    return not (is_day and article.date_published.date() == before.date())
-
-
 def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
     """Give the values of :data:`_COLUMNS`."""
+    values = to_columns(article)
     return {
-        **to_columns(article),
+        **values,
+        "text_crc": text_crc(values),
         "site_id": site_id,
         "url_key": key,
         "capture_id": capture_id,

@@ -8,10 +8,12 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsarchive.archive import versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.exchanges import exchange_of, kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Address, Crawl
-from newsarchive.model import Capture, Errand
+from newsarchive.model import Capture, Errand, Exchange
 from newsarchive.normalize.urls import site_of, url_key
 
 if sys.version_info >= (3, 14):
@@ -39,8 +41,8 @@ COUNTED = (
 
 _INSERT_CAPTURE = """
 INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, status, source,
-    payload_digest, payload_length, headers)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    payload_digest, payload_length, headers, request_id, request_conditions, ip_address, protocol)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
 # the article's page named it, which makes it a twin whatever it says of itself.
 _SEEN_ADDRESS = """
@@ -163,6 +165,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
                 digest,
                 len(capture.payload),
                 to_json(capture.headers),
+                *kept_exchange(conn, capture.exchange),
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
@@ -178,6 +181,7 @@ def store_revisit(
     crawl_id: int | None,
     moment: datetime,
     headers: Sequence[tuple[str, str]],
+    exchange: Exchange,
 ) -> bool:
     """Write down a page that is as it was; see :meth:`Archive.store_revisit`."""
     when = to_utc_text(moment)
@@ -193,11 +197,12 @@ def store_revisit(
         article_id, target, verdict, digest, length = before
         conn.execute(
             """INSERT INTO captures (crawl_id, article_id, url_key, target_uri, requested_uri, moment, status, verdict,
-            reason, source, payload_digest, payload_length, headers)
-            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?)""",
+            reason, source, payload_digest, payload_length, headers,
+            request_id, request_conditions, ip_address, protocol)
+            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(crawl_id, article_id, key, target, to_text(errand.address), when, verdict),
-                *(errand.role.value, digest, length, to_json(list(headers))),
+                *(errand.role.value, digest, length, to_json(list(headers)), *kept_exchange(conn, exchange)),
             ),
         )
         # What its source says of its last change has been looked into.
@@ -206,7 +211,8 @@ def store_revisit(
             "lastmod = coalesce((SELECT lastmod FROM frontier WHERE id = ?), lastmod) WHERE url_key IN (?, ?)",
             (when, errand.id, key, own),
         )
-        conn.execute("UPDATE articles SET last_seen = ?, gone_since = NULL WHERE id = ?", (when, article_id))
+        versions.returned(conn, article_id, when)
+        conn.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (when, article_id))
     return True
 
 
@@ -244,22 +250,29 @@ def known_addresses(conn: sqlite3.Connection) -> Iterator[Address]:
 
 def capture_payload(conn: sqlite3.Connection, capture_id: int) -> bytes | None:
     """Give a page's bytes as they came, or None where there is no such capture; raises PayloadDamagedError."""
-    row = conn.execute(
-        "SELECT p.digest, p.encoding, p.content FROM captures c JOIN payloads p ON p.digest = c.payload_digest "
-        "WHERE c.id = ?",
-        (capture_id,),
-    ).fetchone()
+    row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)).fetchone()
     if row is None:
         return None
-    digest, encoding, content = row
     try:
-        payload = bytes(zstd.decompress(content) if encoding == "zstd" else content)
-    except zstd.ZstdError as error:
-        raise PayloadDamagedError(f"the page of capture {capture_id} cannot be unpacked: {error}") from error
+        return payload(conn, row[0])
+    except PayloadDamagedError as error:
+        raise PayloadDamagedError(f"the page of capture {capture_id} {error}") from error
+
+
+def payload(conn: sqlite3.Connection, digest: str) -> bytes:
+    """Give the bytes of a digest as they came; raises PayloadDamagedError where they are not those any more."""
+    row = conn.execute("SELECT encoding, content FROM payloads WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        raise PayloadDamagedError("is missing")
+    encoding, content = row
+    try:
+        unpacked = bytes(zstd.decompress(content) if encoding == "zstd" else content)
+    except (zstd.ZstdError, TypeError) as error:
+        raise PayloadDamagedError(f"cannot be unpacked: {error}") from error
     name, _, expected = digest.partition(":")
-    if name not in hashlib.algorithms_available or hashlib.new(name, payload).hexdigest() != expected:
-        raise PayloadDamagedError(f"the page of capture {capture_id} is damaged: it does not match its digest {digest}")
-    return payload
+    if name not in hashlib.algorithms_available or hashlib.new(name, unpacked).hexdigest() != expected:
+        raise PayloadDamagedError(f"is damaged: it does not match its digest {digest}")
+    return unpacked
 
 
 def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Capture:
@@ -276,6 +289,7 @@ def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Captur
         headers=tuple((name, value) for name, value in json.loads(headers)),
         payload=payload,
         payload_digest=digest,
+        exchange=exchange_of(conn, capture_id),
     )
 
 

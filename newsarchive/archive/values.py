@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from newsarchive.model import Impression
+    from newsarchive.model import Capture, Impression
 
 
 class Outcome(StrEnum):
@@ -28,6 +28,32 @@ class Stored:
 
     article_id: int
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What an article said from ``first_seen`` until ``last_seen``; ``number`` counts from 1.
+
+    ``is_present`` where it is what the article says now. ``edited`` names the fields in which it differs from the
+    version before: ``headline``, ``body``, ``date_published``, ``authors``; ``words_added`` and ``words_removed``
+    count those of headline and body. ``capture_id`` is the page it was read from.
+    """
+
+    number: int
+    is_present: bool
+    first_seen: datetime
+    last_seen: datetime
+    headline: str
+    date_published: str | None
+    date_modified: str | None
+    authors: tuple[str, ...]
+    description: str | None
+    body: str
+    capture_id: int
+    extractor: str
+    edited: tuple[str, ...] = ()
+    words_added: int = 0
+    words_removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +231,32 @@ class Audit:
     opt_outs: tuple[OptOut, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A capture with all that is known of it, as it leaves the archive.
+
+    ``role`` is what it was fetched for, ``article`` the canonical address of the article it led to, ``version`` the
+    number of the version that was read from it. ``lastmod``, ``sources`` (kinds, the first that named it first) and
+    ``told`` are what its sources said of it. ``original`` is (id, target_uri, moment) of the first capture given with
+    this payload, where that is another: None for the first, and for a payload of no bytes. ``damage`` says why there
+    is no payload, "" where there is.
+    """
+
+    id: int
+    capture: Capture
+    crawl_id: int | None
+    role: str
+    verdict: str
+    reason: str
+    article: str
+    version: int | None
+    lastmod: str
+    sources: tuple[str, ...]
+    told: Mapping[str, Any]
+    original: tuple[int, str, datetime] | None
+    damage: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Impressed:
     """The impression of the page an article was last read from, with that page's capture and its moment.
@@ -257,3 +309,68 @@ class RememberedSite:
     pages: int
     blocks: tuple[RepeatedText, ...]
     containers: tuple[KnownContainer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article of a group: ``likeness`` is the share (0-1) of the shorter text's runs of words it has in common.
+
+    With the article it is most like, or, for the first of a group, 1.
+    """
+
+    article_id: int
+    site: str
+    url: str
+    headline: str
+    date_published: datetime | None
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyndicationGroup:
+    """Articles that tell one text; the earliest comes first, whatever site it is on."""
+
+    id: int
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in an archive that is not as it was written.
+
+    ``table`` is where (``file`` and ``schema`` for the file itself), ``row`` its id or key, "" where it is no
+    single row; ``problem`` says what is wrong, ``remedy`` what is lost by it and what to do.
+    """
+
+    table: str
+    row: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was looked at, and the ``damage`` found, which is empty where the archive is whole.
+
+    ``unsealed`` are articles that an earlier newsarchive stored, without a checksum of their text. With ``is_quick``
+    neither pages nor texts were read.
+    """
+
+    path: str
+    damage: tuple[Damage, ...]
+    is_quick: bool
+    articles: int
+    versions: int
+    captures: int
+    payloads: int
+    unsealed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A backup that was made: its ``path``, its ``size`` in bytes, and what it holds at the least."""
+
+    path: str
+    size: int
+    articles: int
+    captures: int

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsarchive.crawl.keeping import ArticleItem
 from newsarchive.crawl.waiting import WaitingRoom
 from newsarchive.discover.traps import Came
 from newsarchive.model import Article, Candidate, Moment, Role, Source, State
 from newsarchive.normalize.urls import site_of, url_key
 from newsarchive.reading import said
+from newsarchive.reading.storing import ArticleItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -182,6 +182,7 @@ class Acceptance:
             capture_id=page.capture_id,
             moment=page.moment,
             lastmod=facts.lastmod if facts else None,
+            facts=facts,
             trace=page.trace,
         )
         self._closing.article(page.errand, page.answer, item)

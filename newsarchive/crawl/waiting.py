@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.crawl.closing import Answer
-    from newsarchive.crawl.keeping import Trace
     from newsarchive.model import Errand
+    from newsarchive.reading.storing import Trace
 
 #: Articles that may wait at a time; more are stored as they are.
 MAX_WAITING = 2000

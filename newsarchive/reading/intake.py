@@ -9,6 +9,7 @@ from newsarchive.archive import Outcome
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading.captured import Packed, ReadCapture, Wanted, open_desk
 from newsarchive.reading.memories import AT_ONCE, Remembering
+from newsarchive.reading.storing import read_again
 from newsarchive.reading.workers import Killed, Workers
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Intake:
         self._archive = archive
         self._crawl_id = crawl_id
         self._keeps = keeps
+        self._sites = sites
         self.memories = Remembering(archive, sites)
         self._packed = Packed(self.memories.of)
         self._workers = Workers(processes, open_desk, archive.path if processes else archive, sites)
@@ -119,6 +121,9 @@ class Intake:
             lastmod=read.told.lastmod if read.told else None,
             impression=read.impression,
             bearing=read.bearing,
+            reread=lambda capture_id: read_again(
+                self._archive, capture_id, self._sites, memory=self.memories.of(wanted.site), facts=read.told
+            ),
         )
         return Taken(wanted=wanted, outcome=stored.outcome, verdict="article", read=read)
 

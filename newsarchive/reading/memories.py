@@ -137,7 +137,7 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
         # No text is carried along: the few that turn out to return are looked up in a page that has them.
         if wanted and not wanted.isdisjoint(fingerprints(page.impression)):
             with contextlib.suppress(NotAnArchive):  # a damaged page is for those who look for damage
-                view = look(_page(archive.capture(page.capture_id)))
+                view = look(page_of(archive.capture(page.capture_id)))
                 shown |= {number: text for number, text in texts(view.walk).items() if number in wanted}
                 view.walk.release()
                 wanted -= shown.keys()
@@ -145,7 +145,8 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
     return memory
 
 
-def _page(capture: Capture) -> Page:
+def page_of(capture: Capture) -> Page:
+    """Parse a capture as it was when it was fetched; raises NotAnArticle for bytes that are no HTML."""
     content_type = next((value for name, value in capture.headers if name.lower() == "content-type"), "")
     charset = encoding_of(capture.payload, content_type)
     return parse(capture.payload, capture.target_uri, charset)
@@ -179,7 +180,7 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
         progress()
         try:
             capture = archive.capture(capture_id)
-            view = look(_page(capture))
+            view = look(page_of(capture))
         except (NotAnArchive, NotAnArticle):
             continue
         key = url_key(capture.target_uri)

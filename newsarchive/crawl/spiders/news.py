@@ -18,7 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.acceptance import Acceptance
 from newsarchive.crawl.closing import PUT_BACK, Answer, Closing
-from newsarchive.crawl.keeping import Trace, headers_of
+from newsarchive.crawl.keeping import headers_of
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
@@ -34,6 +34,7 @@ from newsarchive.model import Article, Findings, Role, SiteMemory, Source, State
 from newsarchive.normalize.periods import format_duration
 from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
 from newsarchive.reading.pages import Unread
+from newsarchive.reading.storing import Trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -258,7 +259,7 @@ class NewsSpider(scrapy.Spider):
         if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
-            self._closing.not_modified(errand, answer, headers_of(response))
+            self._closing.not_modified(errand, answer, response)
         elif isinstance(found, Read):
             self._of_page(response, errand, found, answer)
         elif role in (Role.SITEMAP, Role.FEED, Role.API):
