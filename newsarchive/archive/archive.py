@@ -394,6 +394,14 @@ class Archive:
         with mapped(self.path):
             amendments.amend_version(self._conn, article_id, number, amendment)
 
+    def compare_versions(self, article_ids: Sequence[int]) -> None:
+        """Compare the versions of articles with each other again, after they were amended.
+
+        What made each version is counted anew; of neighbours that say the same by now one is left.
+        """
+        with mapped(self.path), transaction(self._conn):
+            versions.compare_anew(self._conn, article_ids)
+
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""
         with mapped(self.path), transaction(self._conn):

@@ -284,6 +284,14 @@ class Rereadings:
                 [(one.capture_id,) for one in readings],
             )
 
+    def changed_articles(self) -> list[int]:
+        """Give the articles of which something changes, an older version perhaps."""
+        with mapped(self.path):
+            rows = self._conn.execute(
+                "SELECT DISTINCT article_id FROM readings WHERE article_id IS NOT NULL AND outcome = 'changed'"
+            )
+            return [article_id for (article_id,) in rows]
+
     def sites(self) -> list[str]:
         """Name the sites of which there are impressions."""
         with mapped(self.path):

@@ -20,6 +20,7 @@ from newsarchive.normalize.typography import is_same_text, plain
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
 #: The fields whose change makes a version, as ``edits`` has them.
 FIELDS = ("headline", "body", "date_published", "authors")
@@ -259,6 +260,14 @@ def rewrite(conn: sqlite3.Connection, article_id: int, past: list[State], last: 
             "UPDATE articles SET version = ?, version_seen = ?, first_seen = min(first_seen, ?) WHERE id = ?",
             (len(kept), seen, kept[0]["first_seen"], article_id),
         )
+
+
+def compare_anew(conn: sqlite3.Connection, article_ids: Iterable[int]) -> None:
+    """Compare the versions of articles with each other again: they were read anew, and may differ otherwise."""
+    for article_id in article_ids:
+        if conn.execute("SELECT 1 FROM versions WHERE article_id = ?", (article_id,)).fetchone() is not None:
+            *past, last = states(conn, article_id)
+            rewrite(conn, article_id, past, last)
 
 
 def returned(conn: sqlite3.Connection, article_id: int, moment: str) -> None:
