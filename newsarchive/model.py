@@ -138,7 +138,8 @@ class Article:
     paragraphs apart by an empty line: the text of ``blocks``, a table's cells a line each. Dates are aware; their
     ``_raw``, ``_precision`` and ``_source`` are those of :class:`Moment`, and None where the date
     is. ``declared_type`` is what the page calls itself (a schema.org type, or ``article`` from
-    OpenGraph). ``extractor`` names the version of the code that read it.
+    OpenGraph). ``extractor`` names the version of the code that read it, ``profile_digest`` the profile of its site
+    that it was read with ("" without one).
 
     A confidence, which schema.org has no name for, is the probability that a field is what a careful
     reader of the page would have written down, 0 to 1 in hundredths: for the body, that its F1 over 4-word
@@ -174,6 +175,7 @@ class Article:
     amp_url: str | None = None
     shortlink: str | None = None
     extractor: str = ""
+    profile_digest: str = ""
     confidence: float | None = None
     headline_confidence: float | None = None
     body_confidence: float | None = None

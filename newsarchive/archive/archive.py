@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import (
+    amendments,
     articles,
     captures,
     claims,
@@ -18,11 +20,12 @@ from newsarchive.archive import (
     memory,
     publishing,
     reading,
+    rereadings,
     search,
     tombstones,
     versions,
 )
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
 from newsarchive.model import Exchange
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from newsarchive.archive.amendments import Difference
+    from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
@@ -54,7 +59,7 @@ if TYPE_CHECKING:
         Tombstone,
         Version,
     )
-    from newsarchive.model import Article, Capture, Comment, Errand, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Capture, Comment, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -273,14 +278,81 @@ class Archive:
         with mapped(self.path):
             return publishing.published(self._conn)
 
-    def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside is kept at once, or not at all."""
+        with mapped(self.path), transaction(self._conn):
+            yield
+
+    def amend_article(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> bool:
         """Write what was read anew out of the capture an article was read from; tell whether its text is another.
 
-        It is no version: the reading changed, not the page. What its sources said of it (a date the page does not
-        state) stays, and so do its addresses. ``bearing`` is that of :meth:`store_article`.
+        It is no version: the reading changed, not the page. Its addresses stay. ``told`` is what its sources said of
+        it, which ``article`` was read with; a date or authors that they told and ``told`` does not know stay, too.
+        ``bearing`` is that of :meth:`store_article`.
         """
         with mapped(self.path):
-            return articles.amend_article(self._conn, article_id, article, bearing)
+            return amendments.amend_article(self._conn, article_id, article, bearing, told)
+
+    def difference(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_article` would change; reads only."""
+        with mapped(self.path):
+            return amendments.difference(self._conn, article_id, article, told, bearing)
+
+    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
+        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, article, told)
+
+    def version_difference(
+        self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_version` would change; reads only."""
+        with mapped(self.path):
+            return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
+        """Keep the impression of the page an article was read from, in the place of the one there was."""
+        with mapped(self.path), transaction(self._conn):
+            memory.store_impression(self._conn, article_id, impression, bearing)
+
+    def to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[ToRead]:
+        """Give the captures a re-extraction reads: of articles, of their older versions, and of what was none.
+
+        Conditions are those of :meth:`search`; what is no article is of no day, and of any site.
+        """
+        with mapped(self.path):
+            yield from rereadings.to_read(self._conn, site=site, since=since, until=until)
+
+    def count_to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> tuple[int, int, int]:
+        """Count what :meth:`to_read` gives: of articles, of older versions, of neither."""
+        with mapped(self.path):
+            return rereadings.count_to_read(self._conn, site=site, since=since, until=until)
+
+    def newest(self) -> tuple[int, int]:
+        """Give the ids of the newest crawl and the newest capture, 0 where there is none."""
+        with mapped(self.path):
+            return rereadings.newest(self._conn)
+
+    def is_read(self, capture_id: int) -> bool:
+        """Ask whether an article was read from a capture."""
+        with mapped(self.path):
+            return rereadings.is_read(self._conn, capture_id)
+
+    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
+        """Write down that an article is read the same by the present extractor, with the present profile."""
+        with mapped(self.path):
+            amendments.confirm_article(
+                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
+            )
 
     def store_revisit(
         self,

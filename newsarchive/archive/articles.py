@@ -10,7 +10,6 @@ from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
-    to_moment,
     to_text,
     to_text_or_none,
     to_utc_text,
@@ -33,10 +32,14 @@ _COLUMNS = (
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
 )
+# What it was read from is the capture's, not the page's.
+_PAYLOAD = "coalesce((SELECT c.payload_digest FROM captures c WHERE c.id = :capture_id), '')"
 _INSERT = f"""
-INSERT INTO articles ({", ".join(_COLUMNS)}, first_seen)
-VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :last_seen)"""  # noqa: S608
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)} WHERE id = :id"  # noqa: S608
+INSERT INTO articles ({", ".join(_COLUMNS)}, payload_digest, first_seen)
+VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, {_PAYLOAD}, :last_seen)"""  # noqa: S608
+_UPDATE = f"""
+UPDATE articles SET {", ".join(f"{name} = :{name}" for name in _COLUMNS)}, payload_digest = {_PAYLOAD}
+WHERE id = :id"""  # noqa: S608
 
 # An address leads to the article read there last.
 _OWN_ADDRESS = """
@@ -68,6 +71,7 @@ def store_article(
         if tombstones.is_erased(conn, named):
             tombstones.discard_capture(conn, capture_id, named)
             return Stored(0, Outcome.ERASED)
+        article = tombstones.without_erased(conn, article)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -134,7 +138,9 @@ def _supersede(
     if known.is_twin and not identity.is_same_page(article, known):
         # Another page of the article was read until now: what differs is how the two are made.
         return article, False
-    if not versions.edited(stored, article):
+    is_edited = bool(versions.edited(stored, article))
+    # A date that was told once hides what the page says of it.
+    if not is_edited and not (versions.is_told(stored) and not versions.is_told(article)):
         return article, False
     again = reread(known.capture_id) if reread is not None else None
     if again is not None:
@@ -142,46 +148,16 @@ def _supersede(
             # It was no word of the page that gave them.
             again = replace(again, authors=stored.authors)
             article = article if article.authors else replace(article, authors=stored.authors)
-        again = versions.with_told(again, stored)
-        if not versions.edited(again, article):
-            return article, False
+        if versions.is_told(again):
+            again = versions.dated_as(again, stored)
+        elif "date_published" not in versions.edited(again, article):
+            again = versions.with_told(again, stored)
+        is_edited = bool(versions.edited(again, article))
         state = versions.read_anew(state, again)
+    if not is_edited:
+        return article, False
     versions.supersede(conn, known.id, state, article, seen)
     return article, True
-
-
-#: Dates that a page did not say itself are not lost because it is read again.
-_SAID_ELSEWHERE = ("api", "feed", "sitemap", "news-sitemap", "listing", "amp")
-
-
-#: The date of publication, and what is stored beside it.
-_PUBLISHED = tuple(name for name in COLUMNS if name.startswith("date_published"))
-_KNOWN = ("site_id", "url_key", "capture_id", "last_seen", "url", "canonical_url", "body", "blocks", *_PUBLISHED)
-_SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
-
-
-def amend_article(conn: sqlite3.Connection, article_id: int, article: Article, bearing: int) -> bool:
-    """Write what was read anew out of the same capture; see :meth:`Archive.amend_article`."""
-    with transaction(conn):
-        row = conn.execute(_SELECT, (article_id,)).fetchone()
-        if row is None:
-            return False
-        known = dict(zip(_KNOWN, row, strict=True))
-        kept = {name: known[name] for name in ("url", "canonical_url")}
-        if known["date_published"] is not None and (
-            known["date_published_source"] in _SAID_ELSEWHERE or article.date_published is None
-        ):
-            kept |= {name: known[name] for name in _PUBLISHED}
-            kept["date_published"] = to_moment(known["date_published"])
-        if not article.authors:
-            kept["authors"] = _names_of(conn, "author", article_id)
-        article = replace(article, **kept)
-        values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
-        conn.execute(_UPDATE, {**values, "id": article_id})
-        _store_names(conn, article_id, article, fresh=False)
-        _store_links_and_images(conn, article_id, article, fresh=False)
-        conn.execute("UPDATE impressions SET bearing = ? WHERE article_id = ?", (bearing, article_id))
-        return any(values[name] != known[name] for name in ("body", "blocks"))
 
 
 def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Identity:
@@ -264,16 +240,9 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
-    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
-    # The words of a link are the headline of what it leads to, as a rule.
-    erased = tombstones.erased_keys(conn, keys)
     links = [
-        (
-            *(link.position, link.kind.value, to_text(link.url)),
-            "" if key in erased else to_text(link.text),
-            to_text_or_none(link.rel),
-        )
-        for link, key in zip(article.links, keys, strict=True)
+        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
+        for link in article.links
     ]
     if fresh or _replace(conn, article_id, "links", ("position", "kind", "url", "text", "rel"), links):
         conn.executemany(

@@ -73,15 +73,25 @@ def to_article(state: State) -> Article:
     )
 
 
+def is_told(article: Article) -> bool:
+    """Ask whether another source told the date, not the page."""
+    return article.date_published_source in SAID_ELSEWHERE
+
+
 def with_told(article: Article, stored: Article) -> Article:
     """Give a page as it was read, with the date that another source had told of it where that says more."""
-    if stored.date_published is None or stored.date_published_source not in SAID_ELSEWHERE:
+    if stored.date_published is None or not is_told(stored):
         return article
     if article.date_published is not None and article.tells_publication:
         is_day = article.date_published_precision == Precision.DAY and stored.date_published_precision != Precision.DAY
         apart = abs((article.date_published - stored.date_published).total_seconds())
-        if article.date_published_source in SAID_ELSEWHERE or not is_day or apart >= 2 * 86400:
+        if is_told(article) or not is_day or apart >= 2 * 86400:
             return article
+    return dated_as(article, stored)
+
+
+def dated_as(article: Article, stored: Article) -> Article:
+    """Give an article with the date of publication of another reading of it."""
     return replace(article, **{name: getattr(stored, name) for name in PUBLISHED})
 
 
@@ -105,13 +115,14 @@ def _is_other_date(one: Article, other: Article) -> bool:
         return False
     if one.date_published is None or other.date_published is None:
         known = other if one.date_published is None else one
-        return known.tells_publication and known.date_published_source not in SAID_ELSEWHERE
+        return known.tells_publication and not is_told(known)
     if not (one.tells_publication and other.tells_publication):
         # The moment of the last change moves with every save.
         return False
-    sources = one.date_published_source, other.date_published_source
-    if any(source in SAID_ELSEWHERE for source in sources) and sources[0] != sources[1]:
-        # Two witnesses disagree; neither has changed its word.
+    told = {article.date_published_source for article in (one, other) if is_told(article)}
+    if told and (told != {"api"} or not (is_told(one) and is_told(other))):
+        # Two witnesses disagree, or a feed has another time for every update: no word of the page changed. A list of
+        # posts is the site's own word.
         return False
     if any(is_relative(article.date_published_raw or "") for article in (one, other)):
         # "2 hours ago" is true for an hour.

@@ -19,6 +19,7 @@ _COMMANDS = {
     "crawl": "Crawl sites into the archive.",
     "discover": "Say by which sources a site names its articles.",
     "extract": "Read one page and print its article.",
+    "reextract": "Read the pages of the archive again, without the network.",
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
     "diff": "Show what was changed in an article.",

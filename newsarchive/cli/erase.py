@@ -46,7 +46,7 @@ def erase(
     Example: newsarchive erase https://example.org/2024/name-of-a-child --reason "asked for by the family" --dry-run
     """
     from newsarchive.archive import Archive
-    from newsarchive.crawl.lock import check, hold
+    from newsarchive.archive.lock import check, hold
 
     if as_list:
         if keys:

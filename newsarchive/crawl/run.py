@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
+from newsarchive.archive.lock import check, hold
 from newsarchive.crawl import rendering
 from newsarchive.crawl.discovering import discovered
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
-from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.pace import Pace
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
 from newsarchive.normalize.urls import checked_url, site_of

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from newsarchive.normalize.typography import plain
+from newsarchive.normalize.typography import is_same_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,7 +63,7 @@ def count_words(before: str, after: str) -> tuple[int, int]:
             went += (Counter(keys) - Counter(other_keys)).elements()
             came += (Counter(other_keys) - Counter(keys)).elements()
             continue
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, keys, other_keys).get_opcodes():
+        for tag, i1, i2, j1, j2 in _aligned(keys, other_keys):
             if tag != "equal":
                 went += words[i1:i2]
                 came += others[j1:j2]
@@ -80,10 +80,45 @@ def _pieces(before: str, after: str) -> Iterator[Piece]:
 
 def _passages(before: str, after: str) -> Iterator[tuple[bool, str, str]]:
     """Align two texts by their paragraphs: give passages that are the same, and those that took another's place."""
+    if is_same_text(before, after):
+        yield True, before, after
+        return
     old, new = _paragraphs(before), _paragraphs(after)
-    matcher = SequenceMatcher(None, _keys(old), _keys(new))
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in _aligned(_keys(old), _keys(new)):
         yield tag == "equal", "".join(old[i1:i2]), "".join(new[j1:j2])
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """Give the opcodes of difflib. It does not find the shortest way: what both begin and end with is set aside."""
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
+    end, other_end = len(old) - tail, len(new) - tail
+    codes = [("equal", 0, head, 0, head)] if head else []
+    matcher = SequenceMatcher(None, old[head:end], new[head:other_end])
+    codes += [(tag, i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+    if tail:
+        codes.append(("equal", end, len(old), other_end, len(new)))
+    return codes
+
+
+def _slid(
+    codes: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], new: Sequence[str]
+) -> list[tuple[str, int, int, int, int]]:
+    """Let what came or went begin with its paragraph where it may: between two full stops either can be the new one."""
+    slid = list(codes)
+    for at in range(1, len(slid) - 1):
+        tag, i1, i2, j1, j2 = slid[at]
+        run = old[i1:i2] if tag == "delete" else new[j1:j2] if tag == "insert" else ()
+        # The key of an empty line is "".
+        shift = run.index("") if "" in run else 0
+        _, k1, k2, l1, l2 = slid[at + 1]
+        if 0 < shift <= k2 - k1 and list(run[:shift]) == list(old[k1 : k1 + shift]):
+            tag_before, h1, _, g1, _ = slid[at - 1]
+            slid[at - 1] = (tag_before, h1, i1 + shift, g1, j1 + shift)
+            slid[at] = (tag, i1 + shift, i2 + shift, j1 + shift, j2 + shift)
+            slid[at + 1] = ("equal", k1 + shift, k2, l1 + shift, l2)
+    return slid
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -99,15 +134,16 @@ def _words(before: str, after: str) -> Iterator[Piece]:
     old, new = (_TOKEN.findall(text) for text in (before, after))
     codes = []
     if len(old) + len(new) <= _LONGEST:
-        codes = SequenceMatcher(None, _keys(old), _keys(new)).get_opcodes()
+        keys, others = _keys(old), _keys(new)
+        codes = _slid(_aligned(keys, others), keys, others)
     stayed = sum(i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal")
     if stayed < _LITTLE * min(len(old), len(new)):
         codes = [("replace", 0, len(old), 0, len(new))]
     for tag, i1, i2, j1, j2 in codes:
-        if tag == "equal":
-            yield Piece("same", "".join(new[j1:j2]))
-        else:
+        if tag != "equal":
             yield from _replaced(old[i1:i2], new[j1:j2])
+        elif j2 > j1:
+            yield Piece("same", "".join(new[j1:j2]))
 
 
 def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:

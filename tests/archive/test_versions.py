@@ -157,6 +157,32 @@ def test_what_another_source_told_is_no_edit(press):
     assert press.publish(**later, date_published_source="json-ld") is Outcome.CHANGED
 
 
+def test_a_feed_may_tell_another_time_for_every_update_but_a_list_of_posts_may_not(press):
+    for source, outcome in (("feed", Outcome.UNCHANGED), ("api", Outcome.CHANGED)):
+        url = f"https://a.fr/{source}"
+        press.publish(url=url, date_published=DAY, date_published_source=source)
+        other = make_article(
+            url, "Un titre", TEXT, date_published=DAY - timedelta(hours=9), date_published_source=source
+        )
+        # The page itself is silent.
+        assert press.fetch(other, reread=lambda _, url=url: make_article(url, "Un titre", TEXT)) is outcome
+        assert press.archive.article(url)["date_published"] == other.date_published.isoformat()
+
+
+def test_the_page_changed_its_day_behind_a_date_that_was_told(press):
+    told = {"date_published": DAY, "date_published_source": "feed", "date_published_precision": Precision.MINUTE}
+    first, second = (
+        {"date_published": day, "date_published_source": "text", "date_published_precision": Precision.DAY}
+        for day in (datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 15, tzinfo=UTC))
+    )
+    press.publish(**told)
+    page = make_article(URL, "Un titre", TEXT, **first)
+    assert press.fetch(page, reread=lambda _: page) is Outcome.UNCHANGED
+    after = make_article(URL, "Un titre", TEXT, **second)
+    assert press.fetch(after, reread=lambda _: page) is Outcome.CHANGED
+    assert press.rows("edits", "version, headline, body, date_published, authors") == [(2, 0, 0, 1, 0)]
+
+
 def test_a_day_on_the_page_does_not_undo_the_minute_a_feed_told(press):
     press.publish(date_published=DAY, date_published_source="feed", date_published_precision=Precision.MINUTE)
     day = DAY.replace(hour=0, minute=0)
