@@ -14,6 +14,7 @@ from newsarchive.archive.articles import _columns, _distinct, _names_of
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.tombstones import without_erased
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 from newsarchive.normalize.urls import url_key
 
@@ -137,7 +138,7 @@ def _amended(
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
         kept["authors"] = _names_of(conn, "author", article_id)
-    return replace(article, **kept)
+    return without_erased(conn, replace(article, **kept))
 
 
 def _payload_digest(conn: sqlite3.Connection, known: dict[str, Any]) -> str:
