@@ -17,7 +17,7 @@ from newsarchive.archive.articles import (
     _store_names,
 )
 from newsarchive.archive.connection import transaction
-from newsarchive.archive.fixity import text_crc
+from newsarchive.archive.fixity import TEXTS, text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 
@@ -96,7 +96,17 @@ def confirm_article(
             "(SELECT c.payload_digest FROM captures c WHERE c.id = capture_id), '') WHERE id = ?",
             (to_text(extractor), to_text(profile_digest), article_id),
         )
+        _seal(conn, article_id)
         set_bearing(conn, article_id, bearing)
+
+
+def _seal(conn: sqlite3.Connection, article_id: int) -> None:
+    """Give a text its checksum that was stored before there was one, and was just found to be what its page says."""
+    query = f"SELECT {', '.join(TEXTS)} FROM articles WHERE id = ? AND text_crc IS NULL"  # noqa: S608
+    row = conn.execute(query, (article_id,)).fetchone()
+    if row is not None:
+        crc = text_crc(dict(zip(TEXTS, row, strict=True)))
+        conn.execute("UPDATE articles SET text_crc = ? WHERE id = ?", (crc, article_id))
 
 
 def set_bearing(conn: sqlite3.Connection, article_id: int, bearing: int | None) -> None:
