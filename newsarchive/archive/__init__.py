@@ -3,11 +3,13 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
     Copy,
     Crawl,
+    Held,
     Hit,
     HostRest,
     Impressed,
@@ -35,6 +37,7 @@ __all__ = [
     "Coverage",
     "Crawl",
     "Frontier",
+    "Held",
     "Hit",
     "Hole",
     "HostRest",
@@ -47,11 +50,15 @@ __all__ = [
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
+    "Reread",
+    "Rereading",
+    "Rereadings",
     "RobotsFile",
     "Sightings",
     "SiteInfo",
     "Stored",
     "Sweep",
     "SyndicationGroup",
+    "ToRead",
     "Version",
 ]

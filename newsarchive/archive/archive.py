@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, duplicates, hosts, memory, reading, search, versions
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive import (
+    amendments,
+    articles,
+    captures,
+    coverage,
+    duplicates,
+    holdings,
+    hosts,
+    memory,
+    reading,
+    rereadings,
+    search,
+    versions,
+)
+from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,10 +32,13 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from newsarchive.archive.amendments import Difference
+    from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
         Crawl,
+        Held,
         Hit,
         HostRest,
         Impressed,
@@ -33,7 +51,7 @@ if TYPE_CHECKING:
         SyndicationGroup,
         Version,
     )
-    from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -173,24 +191,104 @@ class Archive:
                 reread=reread,
             )
 
-    def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is done inside is kept at once, or not at all."""
+        with mapped(self.path), transaction(self._conn):
+            yield
+
+    def amend_article(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> bool:
         """Write what was read anew out of the capture an article was read from; tell whether its text is another.
 
-        It is no version: the reading changed, not the page. What its sources said of it (a date the page does not
-        state) stays, and so do its addresses. ``bearing`` is that of :meth:`store_article`.
+        It is no version: the reading changed, not the page. Its addresses stay. ``told`` is what its sources said of
+        it, which ``article`` was read with; a date or authors that they told and ``told`` does not know stay, too.
+        ``bearing`` is that of :meth:`store_article`.
         """
         with mapped(self.path):
-            return articles.amend_article(self._conn, article_id, article, bearing)
+            return amendments.amend_article(self._conn, article_id, article, bearing, told)
+
+    def difference(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_article` would change; reads only."""
+        with mapped(self.path):
+            return amendments.difference(self._conn, article_id, article, told, bearing)
+
+    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
+        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, article, told)
+
+    def version_difference(
+        self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
+    ) -> Difference:
+        """Tell what :meth:`amend_version` would change; reads only."""
+        with mapped(self.path):
+            return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
+        """Keep the impression of the page an article was read from, in the place of the one there was."""
+        with mapped(self.path), transaction(self._conn):
+            memory.store_impression(self._conn, article_id, impression, bearing)
+
+    def to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[ToRead]:
+        """Give the captures a re-extraction reads: of articles, of their older versions, and of what was none.
+
+        Conditions are those of :meth:`search`; what is no article is of no day, and of any site.
+        """
+        with mapped(self.path):
+            yield from rereadings.to_read(self._conn, site=site, since=since, until=until)
+
+    def count_to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> tuple[int, int, int]:
+        """Count what :meth:`to_read` gives: of articles, of older versions, of neither."""
+        with mapped(self.path):
+            return rereadings.count_to_read(self._conn, site=site, since=since, until=until)
+
+    def newest(self) -> tuple[int, int]:
+        """Give the ids of the newest crawl and the newest capture, 0 where there is none."""
+        with mapped(self.path):
+            return rereadings.newest(self._conn)
+
+    def is_read(self, capture_id: int) -> bool:
+        """Ask whether an article was read from a capture."""
+        with mapped(self.path):
+            return rereadings.is_read(self._conn, capture_id)
+
+    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
+        """Write down that an article is read the same by the present extractor, with the present profile."""
+        with mapped(self.path):
+            amendments.confirm_article(
+                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
+            )
 
     def store_revisit(
-        self, errand: Errand, *, crawl_id: int | None, moment: datetime, headers: Sequence[tuple[str, str]]
+        self,
+        errand: Errand,
+        *,
+        crawl_id: int | None,
+        moment: datetime,
+        headers: Sequence[tuple[str, str]],
+        exchange: Exchange | None = None,
     ) -> bool:
         """Write down that a page was asked for again and is as it was (304).
 
         A revisit, as WARC calls it: the newest whole capture of the page stands for it. Give False where there is none.
         """
         with mapped(self.path):
-            return captures.store_revisit(self._conn, errand, crawl_id=crawl_id, moment=moment, headers=headers)
+            return captures.store_revisit(
+                self._conn,
+                errand,
+                crawl_id=crawl_id,
+                moment=moment,
+                headers=headers,
+                exchange=exchange or Exchange(),
+            )
 
     def mark_gone(self, url: str, *, moment: datetime) -> bool:
         """Write down since when the article known by an address is gone; tell whether there is one that was not yet."""
@@ -253,6 +351,17 @@ class Archive:
         payload = self.capture_payload(capture_id)
         with mapped(self.path):
             return captures.capture(self._conn, capture_id, payload)
+
+    def holdings(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[Held]:
+        """Give captures with all that is known of them, in the order in which they were kept, one in memory at a time.
+
+        ``site`` is a host or an address on it. ``since`` and ``until`` are the days (UTC) on which they were fetched,
+        both included.
+        """
+        with mapped(self.path):
+            yield from holdings.holdings(self._conn, site=site, since=since, until=until)
 
     def known_addresses(self) -> Iterator[Address]:
         """Give every address seen, in no order; read it to the end before the next write."""

@@ -10,7 +10,6 @@ from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
-    to_moment,
     to_text,
     to_text_or_none,
     to_utc_text,
@@ -33,10 +32,14 @@ _COLUMNS = (
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
 )
+# What it was read from is the capture's, not the page's.
+_PAYLOAD = "coalesce((SELECT c.payload_digest FROM captures c WHERE c.id = :capture_id), '')"
 _INSERT = f"""
-INSERT INTO articles ({", ".join(_COLUMNS)}, first_seen)
-VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :last_seen)"""  # noqa: S608
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)} WHERE id = :id"  # noqa: S608
+INSERT INTO articles ({", ".join(_COLUMNS)}, payload_digest, first_seen)
+VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, {_PAYLOAD}, :last_seen)"""  # noqa: S608
+_UPDATE = f"""
+UPDATE articles SET {", ".join(f"{name} = :{name}" for name in _COLUMNS)}, payload_digest = {_PAYLOAD}
+WHERE id = :id"""  # noqa: S608
 
 # An address leads to the article read there last.
 _OWN_ADDRESS = """
@@ -150,40 +153,6 @@ def _supersede(
         return article, False
     versions.supersede(conn, known.id, state, article, seen)
     return article, True
-
-
-#: Dates that a page did not say itself are not lost because it is read again.
-_SAID_ELSEWHERE = ("api", "feed", "sitemap", "news-sitemap", "listing", "amp")
-
-
-#: The date of publication, and what is stored beside it.
-_PUBLISHED = tuple(name for name in COLUMNS if name.startswith("date_published"))
-_KNOWN = ("site_id", "url_key", "capture_id", "last_seen", "url", "canonical_url", "body", "blocks", *_PUBLISHED)
-_SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
-
-
-def amend_article(conn: sqlite3.Connection, article_id: int, article: Article, bearing: int) -> bool:
-    """Write what was read anew out of the same capture; see :meth:`Archive.amend_article`."""
-    with transaction(conn):
-        row = conn.execute(_SELECT, (article_id,)).fetchone()
-        if row is None:
-            return False
-        known = dict(zip(_KNOWN, row, strict=True))
-        kept = {name: known[name] for name in ("url", "canonical_url")}
-        if known["date_published"] is not None and (
-            known["date_published_source"] in _SAID_ELSEWHERE or article.date_published is None
-        ):
-            kept |= {name: known[name] for name in _PUBLISHED}
-            kept["date_published"] = to_moment(known["date_published"])
-        if not article.authors:
-            kept["authors"] = _names_of(conn, "author", article_id)
-        article = replace(article, **kept)
-        values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
-        conn.execute(_UPDATE, {**values, "id": article_id})
-        _store_names(conn, article_id, article, fresh=False)
-        _store_links_and_images(conn, article_id, article, fresh=False)
-        conn.execute("UPDATE impressions SET bearing = ? WHERE article_id = ?", (bearing, article_id))
-        return any(values[name] != known[name] for name in ("body", "blocks"))
 
 
 def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Identity:

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive import versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.exchanges import exchange_of, kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Address, Crawl
-from newsarchive.model import Capture, Errand
+from newsarchive.model import Capture, Errand, Exchange
 from newsarchive.normalize.urls import site_of, url_key
 
 if sys.version_info >= (3, 14):
@@ -40,8 +41,8 @@ COUNTED = (
 
 _INSERT_CAPTURE = """
 INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, status, source,
-    payload_digest, payload_length, headers)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    payload_digest, payload_length, headers, request_id, request_conditions, ip_address, protocol)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
 # the article's page named it, which makes it a twin whatever it says of itself.
 _SEEN_ADDRESS = """
@@ -164,6 +165,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
                 digest,
                 len(capture.payload),
                 to_json(capture.headers),
+                *kept_exchange(conn, capture.exchange),
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
@@ -179,6 +181,7 @@ def store_revisit(
     crawl_id: int | None,
     moment: datetime,
     headers: Sequence[tuple[str, str]],
+    exchange: Exchange,
 ) -> bool:
     """Write down a page that is as it was; see :meth:`Archive.store_revisit`."""
     when = to_utc_text(moment)
@@ -194,11 +197,12 @@ def store_revisit(
         article_id, target, verdict, digest, length = before
         conn.execute(
             """INSERT INTO captures (crawl_id, article_id, url_key, target_uri, requested_uri, moment, status, verdict,
-            reason, source, payload_digest, payload_length, headers)
-            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?)""",
+            reason, source, payload_digest, payload_length, headers,
+            request_id, request_conditions, ip_address, protocol)
+            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(crawl_id, article_id, key, target, to_text(errand.address), when, verdict),
-                *(errand.role.value, digest, length, to_json(list(headers))),
+                *(errand.role.value, digest, length, to_json(list(headers)), *kept_exchange(conn, exchange)),
             ),
         )
         # What its source says of its last change has been looked into.
@@ -278,6 +282,7 @@ def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Captur
         headers=tuple((name, value) for name, value in json.loads(headers)),
         payload=payload,
         payload_digest=digest,
+        exchange=exchange_of(conn, capture_id),
     )
 
 

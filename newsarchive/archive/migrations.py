@@ -507,6 +507,20 @@ FROM articles a JOIN sites s ON s.id = a.site_id
     LEFT JOIN syndication_groups g ON g.id = m.group_id""",
 )
 
+# What was sent for a capture: the lines that all requests of a run have in common, each set once, and beside them what
+# made this one conditional. ``protocol`` is "" for HTTP/1.1.
+_REQUESTS = (
+    """CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    headers TEXT NOT NULL UNIQUE
+) STRICT""",
+    "ALTER TABLE captures ADD COLUMN request_id INTEGER REFERENCES requests(id)",
+    "CREATE INDEX captures_request_id ON captures(request_id)",
+    "ALTER TABLE captures ADD COLUMN request_conditions TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE captures ADD COLUMN ip_address TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE captures ADD COLUMN protocol TEXT NOT NULL DEFAULT ''",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -517,6 +531,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0006_frontier_sources", _FRONTIER_SOURCES),
     ("0007_versions", _VERSIONS),
     ("0008_syndication", _SYNDICATION),
+    ("0009_requests", _REQUESTS),
 )
 
 

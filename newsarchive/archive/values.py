@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from newsarchive.model import Impression
+    from newsarchive.model import Capture, Impression
 
 
 class Outcome(StrEnum):
@@ -229,6 +229,32 @@ class Audit:
     disallowed: Mapping[str, int]
     rests: tuple[HostRest, ...]
     opt_outs: tuple[OptOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A capture with all that is known of it, as it leaves the archive.
+
+    ``role`` is what it was fetched for, ``article`` the canonical address of the article it led to, ``version`` the
+    number of the version that was read from it. ``lastmod``, ``sources`` (kinds, the first that named it first) and
+    ``told`` are what its sources said of it. ``original`` is (id, target_uri, moment) of the first capture given with
+    this payload, where that is another: None for the first, and for a payload of no bytes. ``damage`` says why there
+    is no payload, "" where there is.
+    """
+
+    id: int
+    capture: Capture
+    crawl_id: int | None
+    role: str
+    verdict: str
+    reason: str
+    article: str
+    version: int | None
+    lastmod: str
+    sources: tuple[str, ...]
+    told: Mapping[str, Any]
+    original: tuple[int, str, datetime] | None
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

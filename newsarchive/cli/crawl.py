@@ -48,6 +48,7 @@ _PASSED = (
     "contact",
     "readers",
     "summary",
+    "warc",
 )
 
 
@@ -81,6 +82,12 @@ _PASSED = (
 @click.option("--readers", type=click.IntRange(0, 64), help="Processes that read pages beside the fetching one.")
 @click.option(
     "--dry-run", is_flag=True, help="Print the addresses of the articles that would be fetched; store nothing."
+)
+@click.option(
+    "--warc",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write all that came over the wire into WARC files in this folder, too.",
 )
 @click.option("--summary", type=_FILE, help="Write the run's figures to this file as JSON.")
 @click.option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.archive import Outcome
-from newsarchive.crawl.keeping import store
+from newsarchive.crawl.keeping import exchange_of, headers_of, store
 from newsarchive.crawl.refusals import EXPECTED, Refused, reason_of
 from newsarchive.discover.revisits import BELIEVED, next_look, next_try
 from newsarchive.model import Article, Errand, Findings, Role, State
@@ -99,11 +99,17 @@ class Closing:
         self._looked(errand, answer, item.article, item.moment, outcome)
         return outcome
 
-    def not_modified(self, errand: Errand, answer: Answer, headers: tuple[tuple[str, str], ...]) -> None:
+    def not_modified(self, errand: Errand, answer: Answer, response: Response) -> None:
         """End the errand to an article that is as it was, by the site's own word."""
         job = self._job
         if job.archive is not None:
-            job.archive.store_revisit(errand, crawl_id=job.crawl_id, moment=answer.moment, headers=headers)
+            job.archive.store_revisit(
+                errand,
+                crawl_id=job.crawl_id,
+                moment=answer.moment,
+                headers=headers_of(response),
+                exchange=exchange_of(response, response.request),
+            )
         job.tally.add("unchanged", errand.url)
         job.tally.add("not-modified", errand.url)
         self._looked(errand, None, None, answer.moment, Outcome.UNCHANGED)

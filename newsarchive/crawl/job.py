@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive, Coverage, Frontier, Sweep
     from newsarchive.crawl.discovering import Discovery
     from newsarchive.crawl.pace import Pace
+    from newsarchive.crawl.recording import Recorder
     from newsarchive.errors import ArchiveError
     from newsarchive.reading.memories import Remembering
     from newsarchive.reading.readers import Reader
@@ -39,8 +40,8 @@ class CrawlOptions:
     ``seeds`` has what a list of sites says of single ones of ``urls``. ``max_pages`` and ``max_bytes`` hold in
     all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
     (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
-    write are read in a browser. With ``sources_only`` sources are looked at and no article is asked for; it goes with
-    ``dry_run``.
+    write are read in a browser. ``warc`` is the folder for what came over the wire. With ``sources_only``
+    sources are looked at and no article is asked for; it goes with ``dry_run``.
     """
 
     urls: tuple[str, ...]
@@ -64,6 +65,7 @@ class CrawlOptions:
     host_max_time: float | None = None
     sources: tuple[str, ...] = ()
     render: bool = False
+    warc: Path | None = None
     sources_only: bool = False
 
     def period_of(self, url: str) -> tuple[date | None, date | None]:
@@ -285,7 +287,7 @@ class Job:
 
     ``archive`` is None for a dry run, whose ``frontier`` is kept in memory. ``sweeps`` are the addresses given, as they
     are being gone over; ``pace`` is that of every host; ``memories`` what its pages have taught of each site.
-    ``emit`` takes a line of
+    ``recorder`` writes WARC files, None where nobody asked for them. ``emit`` takes a line of
     results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
     that ended the crawl, if one did.
     """
@@ -302,6 +304,7 @@ class Job:
     tally: Tally
     emit: Callable[[str], None]
     warn: Callable[[str], None]
+    recorder: Recorder | None = None
     trouble: ArchiveError | None = None
     stop: Callable[[str], None] | None = None
     budgets: Budgets = field(init=False)

@@ -12,7 +12,7 @@ from scrapy.responsetypes import responsetypes
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
 from newsarchive.errors import ArchiveError, NotAnArchive
-from newsarchive.model import Capture
+from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading import storing
 
@@ -30,12 +30,21 @@ def _job(crawler: Crawler) -> Job | None:
     return getattr(crawler.spider, "job", None)
 
 
-def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
-    """Give the headers of a response as text, a pair a line of them."""
+def headers_of(message: Response | Request) -> tuple[tuple[str, str], ...]:
+    """Give the headers of a response or request as text, a pair a line of them."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
+        for name, values in message.headers.items()
         for value in values
+    )
+
+
+def exchange_of(response: Response, request: Request | None) -> Exchange:
+    """Give how a response was asked for."""
+    return Exchange(
+        request_headers=headers_of(request) if request is not None else (),
+        ip_address=str(response.ip_address or ""),
+        protocol=response.protocol or "",
     )
 
 
@@ -51,6 +60,7 @@ def to_capture(response: Response, moment: datetime) -> Capture:
         headers=headers_of(response),
         payload=response.body,
         payload_digest=f"sha256:{hashlib.sha256(response.body).hexdigest()}",
+        exchange=exchange_of(response, request),
     )
 
 
@@ -106,7 +116,7 @@ class CaptureMiddleware:
         if "from_capture" in response.meta:
             response.meta["capture_id"] = response.meta["from_capture"]
             return
-        moment = datetime.now(UTC)
+        moment = response.meta.get("came") or datetime.now(UTC)
         job.tally.page(response.url, response.status, len(response.body))
         response.meta["moment"] = moment
         errand: Errand | None = response.meta.get("errand")

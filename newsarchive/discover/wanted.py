@@ -155,6 +155,14 @@ def is_unmet(entry: Entry | None) -> bool:
     return entry.state is None and (entry.how == "canonical" or entry.article_id is None)
 
 
+def facts_in(entry: Entry | None) -> Candidate | None:
+    """Give what all sources together said of an address."""
+    if entry is None or (entry.state is State.SKIPPED and entry.reason in ("canonical", "duplicate")):
+        # Only pages named it, as another address of theirs.
+        return None
+    return entry.facts
+
+
 def merged(before: Candidate | None, candidate: Candidate) -> Candidate:
     """Add what one more source says of an address to what the others said; the most exact date wins."""
     if before is None:

@@ -8,23 +8,27 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive import Sightings
 from newsarchive.errors import NotAnArchive, NotAnArticle
-from newsarchive.extraction import read_and_note
 from newsarchive.extraction.article import look
 from newsarchive.extraction.memory import bearing, fingerprints, impression_of, learn, texts
 from newsarchive.extraction.page import encoding_of, parse
 from newsarchive.normalize.urls import url_key
+from newsarchive.reading.captured import Desk, Wanted
+from newsarchive.reading.workers import heaps
 from newsarchive.sites import Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from newsarchive.archive import Archive, Impressed
     from newsarchive.extraction.page import Page
     from newsarchive.model import Capture, SiteMemory
+    from newsarchive.reading.captured import ReadCapture
 
 #: A memory is made anew after so many pages, then whenever there are twice as many, at most so many apart.
 FIRST, LAST = 10, 300
+#: So many rows are written in one transaction.
+AT_ONCE = 100
 
 
 class Remembering:
@@ -51,11 +55,12 @@ class Remembering:
             self._learned[site] = self._stored[site]
             self._memories[site] = remember(self._archive, site, self._archive.impressions(site))
 
-    def settle(self) -> int:
+    def settle(self, read: Callable[[Sequence[Wanted]], Iterable[ReadCapture]] | None = None) -> int:
         """Learn what is left to learn, and read again what was read before it was known; give how many texts changed.
 
         After it the newest articles of every site are as if all had been read with what is known at the end, in
-        whatever order they came. Raises the errors of the archive.
+        whatever order they came. ``read`` reads captures with the memories this has, in their order; without it that
+        is done here, one by one. Raises the errors of the archive.
         """
         changed = 0
         archive = self._archive
@@ -67,9 +72,14 @@ class Remembering:
             if not found:
                 continue
             memory = self._memories[site] = remember(archive, site, found)
-            for page in archive.impressions(site, all_kept=True):
-                if page.bearing != bearing(memory, page.impression):
-                    changed += reread(archive, page.article_id, page.capture_id, memory, self._sites)
+            late = [
+                Wanted(page.capture_id, site, article_id=page.article_id)
+                for page in archive.impressions(site, all_kept=True)
+                if page.bearing != bearing(memory, page.impression)
+            ]
+            if late:
+                found_anew = read(late) if read is not None else _read_here(archive, late, memory, self._sites)
+                changed += amend(archive, late, found_anew)
             archive.forget_impressions(site)
         return changed
 
@@ -109,16 +119,25 @@ def page_of(capture: Capture) -> Page:
     return parse(capture.payload, capture.target_uri, charset)
 
 
-def reread(archive: Archive, article_id: int, capture_id: int, memory: SiteMemory | None, sites: Sites) -> bool:
-    """Read an article's page again, with what is known of its site by now; tell whether its text changed."""
-    try:
-        capture = archive.capture(capture_id)
-        site = sites.find(capture.target_uri)
-        article, impression = read_and_note(page_of(capture), on=capture.moment, site=site, memory=memory)
-    except (NotAnArchive, NotAnArticle):
-        # The page is damaged, or was an article for a reason it does not state: a headline that only its feed has.
-        return False
-    return archive.amend_article(article_id, article, bearing=bearing(memory, impression))
+def _read_here(
+    archive: Archive, wanted: Iterable[Wanted], memory: SiteMemory | None, sites: Sites
+) -> Iterator[ReadCapture]:
+    desk = Desk(archive, sites)
+    return (desk.read(one, memory) for one in wanted)
+
+
+def amend(archive: Archive, wanted: Iterable[Wanted], found: Iterable[ReadCapture]) -> int:
+    """Write what was read anew of articles into their rows; give how many texts changed.
+
+    A page that is damaged by now, or was an article for a reason it does not state, leaves its row as it is.
+    """
+    changed = 0
+    for heap in heaps(zip(wanted, found, strict=False), AT_ONCE):
+        with archive.transaction():
+            for one, read in heap:
+                if read.article is not None and one.article_id is not None:
+                    changed += archive.amend_article(one.article_id, read.article, bearing=read.bearing, told=read.told)
+    return changed
 
 
 def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambda: None) -> SiteMemory:
@@ -136,13 +155,3 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
         view.walk.release()
     archive.replace_impressions(site, impressions)
     return remember(archive, site, archive.impressions(site))
-
-
-def reread_site(archive: Archive, site: str, sites: Sites, *, progress: Callable[[], None] = lambda: None) -> int:
-    """Read every article of a site again from its stored page with the site's memory; give how many texts changed."""
-    memory = archive.site_memory(site)
-    changed = 0
-    for article_id, capture_id in archive.pages_of(site):
-        changed += reread(archive, article_id, capture_id, memory, sites)
-        progress()
-    return changed

@@ -138,10 +138,11 @@ CREATE TABLE captures (
     payload_digest TEXT NOT NULL REFERENCES payloads(digest),
     payload_length INTEGER NOT NULL,
     headers TEXT NOT NULL
-) STRICT;
+, request_id INTEGER REFERENCES requests(id), request_conditions TEXT NOT NULL DEFAULT '', ip_address TEXT NOT NULL DEFAULT '', protocol TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX captures_article_id ON captures(article_id);
 CREATE INDEX captures_crawl_id ON captures(crawl_id);
 CREATE INDEX captures_payload_digest ON captures(payload_digest);
+CREATE INDEX captures_request_id ON captures(request_id);
 CREATE INDEX captures_url_key ON captures(url_key);
 CREATE TABLE crawls (
     id INTEGER PRIMARY KEY,
@@ -325,6 +326,10 @@ CREATE TABLE request_days (
     bytes INTEGER NOT NULL,
     PRIMARY KEY (host, day, status)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    headers TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE robots_files (
     origin TEXT PRIMARY KEY,
     fetched_at TEXT NOT NULL,

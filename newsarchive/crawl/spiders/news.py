@@ -258,7 +258,7 @@ class NewsSpider(scrapy.Spider):
         if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
-            self._closing.not_modified(errand, answer, headers_of(response))
+            self._closing.not_modified(errand, answer, response)
         elif isinstance(found, Read):
             self._of_page(response, errand, found, answer)
         elif role in (Role.SITEMAP, Role.FEED, Role.API):
