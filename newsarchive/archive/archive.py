@@ -12,13 +12,13 @@ from newsarchive.archive import (
     captures,
     coverage,
     duplicates,
+    history,
     holdings,
     hosts,
     memory,
     reading,
     rereadings,
     search,
-    versions,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
@@ -480,11 +480,26 @@ class Archive:
             raise ArticleNotFound(str(self.path), str(key))
         return record
 
+    def older_versions(self, article_id: int) -> list[tuple[int, int]]:
+        """Give the older versions of an article: number, and the capture it was read from."""
+        with mapped(self.path):
+            return history.older(self._conn, article_id)
+
+    def settle_versions(self, among: Iterable[int] | None = None) -> None:
+        """Say anew what made the versions of articles, all or those of ``among``: their pages were read anew.
+
+        Two that say the same by now, one after the other, become one.
+        """
+        with mapped(self.path):
+            for article_id in history.edited_articles(self._conn, among):
+                with transaction(self._conn):
+                    history.settle(self._conn, article_id)
+
     def versions(self, key: str | int) -> list[Version]:
         """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
         with mapped(self.path):
             article_id = reading.find(self._conn, key)
-            found = versions.history(self._conn, article_id) if article_id is not None else []
+            found = history.history(self._conn, article_id) if article_id is not None else []
         if not found:
             raise ArticleNotFound(str(self.path), str(key))
         return found

@@ -258,6 +258,7 @@ class Reextraction:
         for site in self._renewed():
             remembering.of(site)
         remembering.settle(lambda wanted: self._read_again(wanted, remembering))
+        self._archive.settle_versions()
         self._by.discard()
 
     def _store(self, one: Rereading) -> None:
