@@ -7,8 +7,10 @@ from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
     Copy,
     Crawl,
+    Damage,
     Held,
     Hit,
     HostRest,
@@ -26,6 +28,7 @@ from newsarchive.archive.values import (
     Stored,
     Sweep,
     SyndicationGroup,
+    Verified,
     Version,
 )
 
@@ -33,9 +36,11 @@ __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Copied",
     "Copy",
     "Coverage",
     "Crawl",
+    "Damage",
     "Frontier",
     "Held",
     "Hit",
@@ -60,5 +65,6 @@ __all__ = [
     "Sweep",
     "SyndicationGroup",
     "ToRead",
+    "Verified",
     "Version",
 ]

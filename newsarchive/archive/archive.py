@@ -19,6 +19,7 @@ from newsarchive.archive import (
     reading,
     rereadings,
     search,
+    verifying,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from newsarchive.archive.amendments import Difference
+    from newsarchive.archive.amendments import Amendment
     from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
@@ -49,8 +50,10 @@ if TYPE_CHECKING:
         Sightings,
         Stored,
         SyndicationGroup,
+        Verified,
         Version,
     )
+    from newsarchive.archive.verifying import Progress
     from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
 
 
@@ -211,22 +214,27 @@ class Archive:
 
     def difference(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
-    ) -> Difference:
+    ) -> Amendment:
         """Tell what :meth:`amend_article` would change; reads only."""
         with mapped(self.path):
             return amendments.difference(self._conn, article_id, article, told, bearing)
 
-    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
-        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+    def amend(self, article_id: int, amendment: Amendment, *, bearing: int | None) -> None:
+        """Write what :meth:`difference` told; does nothing where the article is gone meanwhile."""
         with mapped(self.path):
-            amendments.amend_version(self._conn, article_id, number, article, told)
+            amendments.amend(self._conn, article_id, amendment, bearing)
 
     def version_difference(
         self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
-    ) -> Difference:
-        """Tell what :meth:`amend_version` would change; reads only."""
+    ) -> Amendment:
+        """Tell what reading the capture of an older version of an article anew would change in it; reads only."""
         with mapped(self.path):
             return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def amend_version(self, article_id: int, number: int, amendment: Amendment) -> None:
+        """Write what :meth:`version_difference` told."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, amendment)
 
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""
@@ -255,17 +263,15 @@ class Archive:
         with mapped(self.path):
             return rereadings.newest(self._conn)
 
+    def captures_read(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """Give, by article, the capture that each of a few hundred articles is read from."""
+        with mapped(self.path):
+            return rereadings.captures_read(self._conn, article_ids)
+
     def is_read(self, capture_id: int) -> bool:
         """Ask whether an article was read from a capture."""
         with mapped(self.path):
             return rereadings.is_read(self._conn, capture_id)
-
-    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
-        """Write down that an article is read the same by the present extractor, with the present profile."""
-        with mapped(self.path):
-            amendments.confirm_article(
-                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
-            )
 
     def store_revisit(
         self,
@@ -541,3 +547,13 @@ class Archive:
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def verify(self, *, quick: bool = False, progress: Progress | None = None) -> Verified:
+        """Look for damage: recompute every digest, compare the search index with the texts, follow every reference.
+
+        It reads the file by connections of its own and writes nothing, so a crawl may go on. ``quick`` looks at the
+        structure alone, not at pages and texts. ``progress`` is called with what is looked at, the number of rows
+        done, and of all rows (0: not known). Raises ArchiveFull where the temporary folder has no room for a copy of
+        the search index.
+        """
+        return verifying.verify(self.path, quick=quick, progress=progress)

@@ -250,22 +250,29 @@ def known_addresses(conn: sqlite3.Connection) -> Iterator[Address]:
 
 def capture_payload(conn: sqlite3.Connection, capture_id: int) -> bytes | None:
     """Give a page's bytes as they came, or None where there is no such capture; raises PayloadDamagedError."""
-    row = conn.execute(
-        "SELECT p.digest, p.encoding, p.content FROM captures c JOIN payloads p ON p.digest = c.payload_digest "
-        "WHERE c.id = ?",
-        (capture_id,),
-    ).fetchone()
+    row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)).fetchone()
     if row is None:
         return None
-    digest, encoding, content = row
     try:
-        payload = bytes(zstd.decompress(content) if encoding == "zstd" else content)
-    except zstd.ZstdError as error:
-        raise PayloadDamagedError(f"the page of capture {capture_id} cannot be unpacked: {error}") from error
+        return payload(conn, row[0])
+    except PayloadDamagedError as error:
+        raise PayloadDamagedError(f"the page of capture {capture_id} {error}") from error
+
+
+def payload(conn: sqlite3.Connection, digest: str) -> bytes:
+    """Give the bytes of a digest as they came; raises PayloadDamagedError where they are not those any more."""
+    row = conn.execute("SELECT encoding, content FROM payloads WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        raise PayloadDamagedError("is missing")
+    encoding, content = row
+    try:
+        unpacked = bytes(zstd.decompress(content) if encoding == "zstd" else content)
+    except (zstd.ZstdError, TypeError) as error:
+        raise PayloadDamagedError(f"cannot be unpacked: {error}") from error
     name, _, expected = digest.partition(":")
-    if name not in hashlib.algorithms_available or hashlib.new(name, payload).hexdigest() != expected:
-        raise PayloadDamagedError(f"the page of capture {capture_id} is damaged: it does not match its digest {digest}")
-    return payload
+    if name not in hashlib.algorithms_available or hashlib.new(name, unpacked).hexdigest() != expected:
+        raise PayloadDamagedError(f"is damaged: it does not match its digest {digest}")
+    return unpacked
 
 
 def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Capture:

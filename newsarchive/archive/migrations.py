@@ -521,6 +521,13 @@ _REQUESTS = (
     "ALTER TABLE captures ADD COLUMN protocol TEXT NOT NULL DEFAULT ''",
 )
 
+# The checksum of the texts a row was written with (``fixity.text_crc``): pages have their digest, texts had nothing
+# that tells a damaged letter from an edit. Rows stored before have NULL until they are written again.
+_TEXT_CRC = (
+    "ALTER TABLE articles ADD COLUMN text_crc INTEGER",
+    "ALTER TABLE versions ADD COLUMN text_crc INTEGER",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -532,6 +539,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0007_versions", _VERSIONS),
     ("0008_syndication", _SYNDICATION),
     ("0009_requests", _REQUESTS),
+    ("0010_text_crc", _TEXT_CRC),
 )
 
 

@@ -332,3 +332,45 @@ class SyndicationGroup:
 
     id: int
     copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in an archive that is not as it was written.
+
+    ``table`` is where (``file`` and ``schema`` for the file itself), ``row`` its id or key, "" where it is no
+    single row; ``problem`` says what is wrong, ``remedy`` what is lost by it and what to do.
+    """
+
+    table: str
+    row: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was looked at, and the ``damage`` found, which is empty where the archive is whole.
+
+    ``unsealed`` are articles that an earlier newsarchive stored, without a checksum of their text. With ``is_quick``
+    neither pages nor texts were read.
+    """
+
+    path: str
+    damage: tuple[Damage, ...]
+    is_quick: bool
+    articles: int
+    versions: int
+    captures: int
+    payloads: int
+    unsealed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A backup that was made: its ``path``, its ``size`` in bytes, and what it holds at the least."""
+
+    path: str
+    size: int
+    articles: int
+    captures: int

@@ -28,6 +28,8 @@ _COMMANDS = {
     "duplicates": "Group copies of one text, and list them.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
+    "verify": "Look for damage in the archive.",
+    "backup": "Copy the archive, whole, even while a crawl writes.",
     "sites": "Profiles and memories of single sites.",
     "demo": "Serve the built-in demo newspaper.",
 }

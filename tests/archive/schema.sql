@@ -73,7 +73,7 @@ CREATE TABLE articles (
     description TEXT,
     body TEXT NOT NULL,
     blocks TEXT NOT NULL
-, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT, version INTEGER NOT NULL DEFAULT 1, version_seen TEXT, profile_digest TEXT NOT NULL DEFAULT '', payload_digest TEXT NOT NULL DEFAULT '') STRICT;
+, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT, version INTEGER NOT NULL DEFAULT 1, version_seen TEXT, profile_digest TEXT NOT NULL DEFAULT '', payload_digest TEXT NOT NULL DEFAULT '', text_crc INTEGER) STRICT;
 CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
     INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
     VALUES ('delete', old.id, old.headline, old.description, old.body);
@@ -422,7 +422,7 @@ CREATE TABLE versions (
     authors TEXT NOT NULL,
     description TEXT,
     body TEXT NOT NULL,
-    blocks TEXT NOT NULL,
+    blocks TEXT NOT NULL, text_crc INTEGER,
     UNIQUE (article_id, number)
 ) STRICT;
 CREATE INDEX versions_capture_id ON versions(capture_id);
