@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
-from newsarchive.archive.connection import connect, connect_scratch, mapped
+from newsarchive.archive.connection import connect, connect_scratch, mapped, scrub
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from newsarchive.archive.payloads import Repacked
     from newsarchive.archive.values import (
         Address,
         Audit,
@@ -48,6 +50,7 @@ class Archive:
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path = path
         self._conn = conn
+        self._payloads = Payloads(conn)
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -122,7 +125,7 @@ class Archive:
     def store_capture(self, capture: Capture, *, crawl_id: int | None, source: str = "") -> int:
         """Keep a fetched page, and give its id once it is committed. The same bytes are stored once."""
         with mapped(self.path):
-            return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+            return captures.store_capture(self._conn, self._payloads, capture, crawl_id=crawl_id, source=source)
 
     def judge_capture(self, capture_id: int, verdict: str, reason: str = "") -> None:
         """Write down what a page turned out to be, such as ``not-an-article``, ``listing`` or ``failed``.
@@ -371,9 +374,25 @@ class Archive:
         """
         with mapped(self.path):
             try:
-                payload = captures.capture_payload(self._conn, capture_id)
-            except captures.PayloadDamagedError as error:
+                payload = captures.capture_payload(self._conn, self._payloads, capture_id)
+            except PayloadDamagedError as error:
                 raise NotAnArchive(str(self.path), str(error)) from error
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def repack(self) -> Iterator[Repacked]:
+        """Pack the pages of an older archive with dictionaries of their sites; give how far it has come.
+
+        Each step is committed: cut off, it goes on where it was. :meth:`scrub` gives the room back to the disk.
+        """
+        with mapped(self.path):
+            yield from self._payloads.repack()
+
+    def scrub(self) -> None:
+        """Write the file anew without its free space: what was deleted before is gone for good, and the file smaller.
+
+        It takes as much space again for a while, and raises ArchiveError while another process writes.
+        """
+        with mapped(self.path):
+            scrub(self._conn)

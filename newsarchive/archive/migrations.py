@@ -436,6 +436,23 @@ _VERSIONS = (
 ) STRICT""",
 )
 
+# A dictionary is the bytes of some pages of a site, one behind the other; ``pages`` is a JSON list of their digests and
+# lengths. It is a copy and hangs on no row of theirs. A retired one is kept for what was packed with it.
+_DICTIONARIES = (
+    """CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0,
+    pages TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX dictionaries_site ON dictionaries(site, kind) WHERE retired = 0",
+    "ALTER TABLE payloads ADD COLUMN dictionary_id INTEGER REFERENCES dictionaries(id)",
+    "CREATE INDEX payloads_dictionary_id ON payloads(dictionary_id) WHERE dictionary_id IS NOT NULL",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -445,6 +462,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0005_hosts", _HOSTS),
     ("0006_frontier_sources", _FRONTIER_SOURCES),
     ("0007_versions", _VERSIONS),
+    ("0008_dictionaries", _DICTIONARIES),
 )
 
 

@@ -139,6 +139,16 @@ CREATE TABLE crawls (
     failed INTEGER,
     counts TEXT
 ) STRICT;
+CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0,
+    pages TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE INDEX dictionaries_site ON dictionaries(site, kind) WHERE retired = 0;
 CREATE TABLE edits (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -265,7 +275,8 @@ CREATE TABLE payloads (
     encoding TEXT NOT NULL,
     length INTEGER NOT NULL,
     content BLOB NOT NULL
-) STRICT;
+, dictionary_id INTEGER REFERENCES dictionaries(id)) STRICT;
+CREATE INDEX payloads_dictionary_id ON payloads(dictionary_id) WHERE dictionary_id IS NOT NULL;
 CREATE VIEW related_links AS
 SELECT l.article_id, a.headline AS article_headline, l.position, l.text, l.url, l.rel,
     t.id AS target_article_id, t.headline AS target_headline, t.date_published AS target_date_published
