@@ -23,6 +23,7 @@ _COMMANDS = {
     "show": "Print one article of the archive.",
     "export": "Write articles as CSV or JSON Lines.",
     "info": "Say what is in the archive.",
+    "compact": "Make an older archive smaller.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
     "sites": "Profiles and memories of single sites.",
