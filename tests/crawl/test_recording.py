@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsarchive.warc.records import from_fields
 from tests.runner import CHECKOUT, environment, rows, run, start
 from tests.site import Answer, article, listing
 from tests.warc.peers import checked, fields
@@ -97,10 +98,14 @@ def test_a_page_that_was_not_modified_is_a_revisit(site, crawl, tmp_path):
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
         connection.execute("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE reason = 'article'")
     crawl(site.url, "--warc", "w")
-    (revisit,) = [record for record in records(tmp_path / "w") if "304" in record.status]
-    assert revisit.fields["WARC-Profile"].endswith("server-not-modified")
+    written = records(tmp_path / "w")
+    (revisit,) = [record for record in written if "not-modified" in record.fields.get("WARC-Profile", "")]
     assert revisit.fields["WARC-Refers-To-Target-URI"] == f"{site.base}/a/"
-    assert revisit.status == "304 Not Modified"
+    assert revisit.fields["Content-Length"] == "0"
+    own = revisit.fields["WARC-Record-ID"]
+    beside = [record for record in written if record.fields.get("WARC-Concurrent-To") == own]
+    assert [record.kind for record in beside] == ["request", "metadata"]
+    assert ("Etag", '"1"') in from_fields(beside[1].content).headers
     (before,) = rows(tmp_path / "a.db", "SELECT moment FROM captures WHERE status = 200 AND url_key LIKE '%/a'")
     assert revisit.fields["WARC-Refers-To-Date"] == before
     (conditions,) = rows(tmp_path / "a.db", "SELECT request_conditions FROM captures WHERE status = 304")
