@@ -3,12 +3,16 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.imports import Brought
 from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
     Copy,
     Crawl,
+    Damage,
+    Erasure,
     Held,
     Hit,
     HostRest,
@@ -17,6 +21,7 @@ from newsarchive.archive.values import (
     KnownContainer,
     OptOut,
     Outcome,
+    Published,
     RememberedSite,
     RepeatedText,
     RequestDay,
@@ -26,6 +31,8 @@ from newsarchive.archive.values import (
     Stored,
     Sweep,
     SyndicationGroup,
+    Tombstone,
+    Verified,
     Version,
 )
 
@@ -33,9 +40,13 @@ __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Brought",
+    "Copied",
     "Copy",
     "Coverage",
     "Crawl",
+    "Damage",
+    "Erasure",
     "Frontier",
     "Held",
     "Hit",
@@ -47,6 +58,7 @@ __all__ = [
     "Month",
     "OptOut",
     "Outcome",
+    "Published",
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
@@ -60,5 +72,7 @@ __all__ = [
     "Sweep",
     "SyndicationGroup",
     "ToRead",
+    "Tombstone",
+    "Verified",
     "Version",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import identity, memory, versions
+from newsarchive.archive import identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
@@ -31,6 +32,7 @@ _COLUMNS = (
     *("site_id", "url_key", "capture_id", "last_seen"),
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
+    "text_crc",
 )
 # What it was read from is the capture's, not the page's.
 _PAYLOAD = "coalesce((SELECT c.payload_digest FROM captures c WHERE c.id = :capture_id), '')"
@@ -67,6 +69,10 @@ def store_article(
     seen = to_utc_text(moment)
     keys = identity.Keys.of(article)
     with transaction(conn):
+        named = (article.url, article.canonical_url, article.amp_url, article.shortlink)
+        if tombstones.is_erased(conn, named):
+            tombstones.discard_capture(conn, capture_id, named)
+            return Stored(0, Outcome.ERASED)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -177,8 +183,10 @@ def _is_free(conn: sqlite3.Connection, key: str) -> bool:
 
 def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
     """Give the values of :data:`_COLUMNS`."""
+    values = to_columns(article)
     return {
-        **to_columns(article),
+        **values,
+        "text_crc": text_crc(values),
         "site_id": site_id,
         "url_key": key,
         "capture_id": capture_id,
@@ -235,9 +243,16 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
+    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
+    # The words of a link are the headline of what it leads to, as a rule.
+    erased = tombstones.erased_keys(conn, keys)
     links = [
-        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
-        for link in article.links
+        (
+            *(link.position, link.kind.value, to_text(link.url)),
+            "" if key in erased else to_text(link.text),
+            to_text_or_none(link.rel),
+        )
+        for link, key in zip(article.links, keys, strict=True)
     ]
     if fresh or _replace(conn, article_id, "links", ("position", "kind", "url", "text", "rel"), links):
         conn.executemany(

@@ -52,15 +52,13 @@ CREATE TABLE readings (
     fields TEXT NOT NULL,
     reason TEXT NOT NULL,
     bearing INTEGER,
-    extractor TEXT NOT NULL,
-    profile_digest TEXT NOT NULL,
     told TEXT,
     container TEXT,
     impression BLOB,
     page BLOB,
     is_written INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX readings_unwritten ON readings(capture_id) WHERE is_written = 0;
+CREATE INDEX readings_unwritten ON readings(capture_id) WHERE is_written = 0 AND page IS NOT NULL;
 CREATE INDEX readings_site ON readings(site) WHERE impression IS NOT NULL;"""
 
 
@@ -96,8 +94,10 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rereading:
-    """A capture that was read again; ``page`` is its article as :mod:`newsarchive.archive.packing` packs it.
+    """A capture that was read again.
 
+    ``page`` is what that changes in its article or version, as :meth:`Amendment.pack` packs it, of what was no article
+    the article, as :mod:`newsarchive.archive.packing` packs it; None where nothing is to be written.
     ``moment`` is when it was captured, as ISO text. ``fields`` names what changes. ``told`` is what its sources said,
     packed alike, None where they said nothing; ``container`` and ``impression`` are those of
     :class:`newsarchive.model.Impression`, None where it is not wanted.
@@ -113,8 +113,6 @@ class Rereading:
     fields: tuple[str, ...] = ()
     reason: str = ""
     bearing: int | None = None
-    extractor: str = ""
-    profile_digest: str = ""
     told: str | None = None
     container: str | None = None
     impression: bytes | None = None
@@ -160,6 +158,12 @@ def _paged(conn: sqlite3.Connection, what: str, values: Sequence[Any]) -> Iterat
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
+
+
+def captures_read(conn: sqlite3.Connection, article_ids: Sequence[int]) -> dict[int, int]:
+    """Give the captures that articles are read from."""
+    marks = ", ".join("?" * len(article_ids))
+    return dict(conn.execute(f"SELECT id, capture_id FROM articles WHERE id IN ({marks})", tuple(article_ids)))  # noqa: S608
 
 
 def is_read(conn: sqlite3.Connection, capture_id: int) -> bool:
@@ -266,7 +270,7 @@ class Rereadings:
 
     def unwritten(self, size: int) -> Iterator[list[Rereading]]:
         """Give readings that are not in the archive yet, in lists of ``size``; :meth:`wrote` them before the next."""
-        while heap := self._read("WHERE is_written = 0 ORDER BY capture_id LIMIT ?", (size,)):
+        while heap := self._read("WHERE is_written = 0 AND page IS NOT NULL ORDER BY capture_id LIMIT ?", (size,)):
             yield heap
 
     def wrote(self, readings: Iterable[Rereading]) -> None:

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import to_columns, to_json, to_moment, to_text, to_utc_text_or_none
 from newsarchive.archive.values import Version
 from newsarchive.model import Article, Precision
@@ -34,7 +35,7 @@ PUBLISHED = (
 _STATE = (
     *("capture_id", "payload_digest", "extractor", "profile_digest", "headline"),
     *("date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
-    *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks"),
+    *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks", "text_crc"),
 )
 _COLUMNS = ("number", "first_seen", "last_seen", *_STATE, "authors")
 _PRESENT = f"""
@@ -134,8 +135,10 @@ def _is_other_date(one: Article, other: Article) -> bool:
 
 def read_anew(state: State, article: Article) -> State:
     """Give a version with what its page says as it is read now; what is known of its capture stays."""
+    columns = to_columns(article)
     values = {
-        **to_columns(article),
+        **columns,
+        "text_crc": text_crc(columns),
         "date_published_utc": to_utc_text_or_none(article.date_published),
         "date_modified_utc": to_utc_text_or_none(article.date_modified),
         "authors": to_json([to_text(name) for name in article.authors]),
