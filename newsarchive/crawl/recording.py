@@ -63,7 +63,7 @@ class Recorder:
         if referred is not None:
             facts = _facts(request, capture.requested_uri)
             records = records_of(capture, facts, is_unpacked=False, referred=referred)
-        elif capture.payload:
+        elif capture.payload and _is_for_good(request, response.status):
             self._remember(
                 Referred(
                     target_uri=capture.target_uri,
@@ -126,6 +126,16 @@ def record(crawler: Crawler, request: Request, response: Response, moment: datet
     except ArchiveError as error:
         job.halt(error)
         raise Refused("stopped", str(error)) from error
+
+
+def _is_for_good(request: Request, status: int) -> bool:
+    """Ask whether an answer is a capture of the crawl; only such a one is what a revisit stands for.
+
+    Whoever makes an archive of the files leaves the others out: redirects, robots.txt, what is asked for again.
+    """
+    if request.meta.get("is_robots") or "errand" not in request.meta:
+        return False
+    return 200 <= status < 300 or (400 <= status < 500 and status not in (408, 429))
 
 
 def _facts(request: Request, first: str) -> Facts:

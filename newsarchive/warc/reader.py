@@ -276,7 +276,11 @@ def _with(answer: Answer, said: Facts | Headers) -> Answer:
     capture = answer.capture
     target = said.target or capture.target_uri
     requested = said.via or (capture.requested_uri if capture.requested_uri != capture.target_uri else target)
-    return replace(answer, capture=replace(capture, target_uri=target, requested_uri=requested), facts=said)
+    headers = capture.headers
+    if answer.revisit is not None and not headers:
+        headers = said.headers
+    capture = replace(capture, target_uri=target, requested_uri=requested, headers=headers)
+    return replace(answer, capture=capture, facts=said)
 
 
 def _as_sent(headers: Headers) -> Headers:

@@ -73,6 +73,18 @@ def test_every_answer_is_written_as_it_came(site, crawl, tmp_path):
     assert told["/b/"]["via"] == f"{site.base}/old/"
 
 
+def test_what_an_archive_leaves_out_is_no_page_s_original(site, crawl, tmp_path):
+    """The site's error page stands in the place of robots.txt, too, and first."""
+    crawl(site.url, "--warc", "w")
+    answers = [record for record in records(tmp_path / "w") if record.kind in ("response", "revisit")]
+    written = {record.target.removeprefix(site.base): record for record in answers}
+    assert written["/robots.txt"].content
+    whole = [path for path, record in written.items() if record.kind == "response" and record.content == b"<p>404</p>"]
+    assert len(whole) == 2
+    others = [record for record in written.values() if record.kind == "revisit"]
+    assert {record.fields["WARC-Refers-To-Target-URI"] for record in others} == {site.base + whole[1]}
+
+
 def test_the_archive_keeps_what_was_sent(site, crawl, tmp_path):
     crawl(site.url)
     assert len(rows(tmp_path / "a.db", "SELECT id FROM requests")) == 1
