@@ -30,9 +30,12 @@ each name at most once, all of them optional. It is what a capture is beside HTT
                           source]), ``authors``, ``tags``, each only where it was told, and not where the article
                           shows that it was read without
 ``target``                the address itself, where WARC-Target-URI had to quote it
-``headers``               the header lines of a 304, whose ``revisit`` has no block: JSON, [[name, value], …]
+``headers``               the header lines of a capture that has others than the record: JSON, [[name, value], …]
 ``digest``                ``sha256:`` and hex digits of the payload as the archive keeps it: unpacked
 ========================  ============================================================================================
+
+**A page that a browser ran** is the ``response`` with the document, and behind its metadata record a ``conversion``,
+what the document became: the payload of the capture. Its header lines stand in the metadata record.
 
 **A page that was not modified** is a ``revisit`` without a block, as the standard has it: pywb would answer 304 to
 whoever looks at it then, and show nothing, were the header lines there. So they stand in its metadata record.

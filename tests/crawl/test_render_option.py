@@ -179,3 +179,9 @@ def test_a_recording_has_the_document_what_it_loaded_and_what_it_became(
         assert became[target].fields["WARC-Refers-To"] == document.fields["WARC-Record-ID"]
         assert body_of(headline)[0] in became[target].content.decode()
         assert body_of(headline)[0] not in document.content.decode()
+    assert run("import", "w", "-a", "b.db", "-q", cwd=tmp_path).code == 0
+    for query in (
+        "SELECT canonical_url, headline, body, payload_digest FROM articles ORDER BY 1",
+        "SELECT target_uri, moment, payload_digest, headers FROM captures WHERE status = 200 ORDER BY 1",
+    ):
+        assert rows(tmp_path / "b.db", query) == rows(tmp_path / "a.db", query)
