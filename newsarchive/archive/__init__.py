@@ -3,12 +3,15 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.imports import Brought
 from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
     Copy,
     Crawl,
+    Damage,
     Erasure,
     Held,
     Hit,
@@ -29,6 +32,7 @@ from newsarchive.archive.values import (
     Sweep,
     SyndicationGroup,
     Tombstone,
+    Verified,
     Version,
 )
 
@@ -36,9 +40,12 @@ __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Brought",
+    "Copied",
     "Copy",
     "Coverage",
     "Crawl",
+    "Damage",
     "Erasure",
     "Frontier",
     "Held",
@@ -66,5 +73,6 @@ __all__ = [
     "SyndicationGroup",
     "ToRead",
     "Tombstone",
+    "Verified",
     "Version",
 ]

@@ -17,12 +17,14 @@ from newsarchive.archive import (
     erasing,
     holdings,
     hosts,
+    imports,
     memory,
     publishing,
     reading,
     rereadings,
     search,
     tombstones,
+    verifying,
     versions,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from newsarchive.archive.amendments import Difference
+    from newsarchive.archive.amendments import Amendment
+    from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
     from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
@@ -57,8 +60,10 @@ if TYPE_CHECKING:
         Stored,
         SyndicationGroup,
         Tombstone,
+        Verified,
         Version,
     )
+    from newsarchive.archive.verifying import Progress
     from newsarchive.model import Article, Candidate, Capture, Comment, Errand, Impression, SiteMemory
 
 
@@ -99,6 +104,15 @@ class Archive:
     def frontier(self, run: int, *, known: Archive | None = None) -> Frontier:
         """Give the queue of a run, the id of its crawl; ``known`` is the archive to ask for addresses, if another."""
         return Frontier(self._conn, self.path, run, known=known._conn if known is not None else None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is done inside at once, or nothing of it.
+
+        Many pages in one cost a third of what they do one by one: the full-text index is written once for all.
+        """
+        with mapped(self.path), transaction(self._conn):
+            yield
 
     def close(self) -> None:
         """Close the file; does nothing the second time."""
@@ -156,6 +170,72 @@ class Archive:
             raise Erased(str(self.path), capture.target_uri)
         with mapped(self.path):
             return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+
+    def begin_file(self, path: Path, *, size: int, fingerprint: str, chosen: str, moment: datetime) -> ImportedFile:
+        """Begin to import a file, or go on with one; ``chosen`` says what is wanted of it.
+
+        ``fingerprint`` tells it from every other, whatever its name.
+        """
+        with mapped(self.path):
+            return imports.begin_file(self._conn, str(path), size, fingerprint, chosen, moment)
+
+    def end_file(self, file_id: int, *, moment: datetime) -> None:
+        """Write down that a file was imported to its end."""
+        with mapped(self.path):
+            imports.end_file(self._conn, file_id, moment)
+
+    def bring_in(
+        self,
+        brought: Sequence[Brought],
+        *,
+        crawl_id: int,
+        redirects: Mapping[str, tuple[str, datetime]],
+        file: tuple[int, int] | None = None,
+    ) -> list[int]:
+        """Keep captures that others made, in one transaction; give their ids, 0 for one that the archive has.
+
+        ``redirects`` are addresses with where they lead and when they did; ``file`` is the id of their file with the
+        place where reading it is to go on.
+        """
+        with mapped(self.path):
+            return imports.bring_in(self._conn, brought, crawl_id=crawl_id, redirects=redirects, file=file)
+
+    def payload_at(self, url: str, moment: datetime | None, *, before: datetime | None = None) -> str:
+        """Give the digest of what was captured at an address in a ``moment``, "" where there is none.
+
+        With ``before`` the newest page captured there up to that instant will do.
+        """
+        with mapped(self.path):
+            return imports.payload_at(self._conn, url, moment, before=before)
+
+    def has_payload(self, digest: str) -> bool:
+        """Ask whether the bytes of a digest are stored."""
+        with mapped(self.path):
+            return imports.has_payload(self._conn, digest)
+
+    def count_unread(self) -> int:
+        """Count the captures that imports brought in and that nobody has read yet."""
+        with mapped(self.path):
+            return imports.count_unread(self._conn)
+
+    def unread(self) -> Iterator[UnreadCapture]:
+        """Give those captures, the oldest first; they may be judged meanwhile."""
+        with mapped(self.path):
+            yield from imports.unread(self._conn)
+
+    def settle_import(self) -> int:
+        """Write down what follows from what was brought in once it is read; give how many articles turned out gone.
+
+        What answered 304 is the capture before it; an article whose newest capture answered 404 or 410 is gone; what
+        redirects leads to the article behind it.
+        """
+        with mapped(self.path):
+            return imports.settle(self._conn)
+
+    def seed_of(self, site: str, url: str, *, run: int, moment: datetime) -> int:
+        """Give the id of a site's seed, what its sources named belongs to; one for ``url`` is made where none is."""
+        with mapped(self.path):
+            return imports.seed_of(self._conn, site, url, run, moment)
 
     def judge_capture(self, capture_id: int, verdict: str, reason: str = "") -> None:
         """Write down what a page turned out to be, such as ``not-an-article``, ``listing`` or ``failed``.
@@ -278,12 +358,6 @@ class Archive:
         with mapped(self.path):
             return publishing.published(self._conn)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is done inside is kept at once, or not at all."""
-        with mapped(self.path), transaction(self._conn):
-            yield
-
     def amend_article(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
     ) -> bool:
@@ -298,22 +372,35 @@ class Archive:
 
     def difference(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
-    ) -> Difference:
+    ) -> Amendment:
         """Tell what :meth:`amend_article` would change; reads only."""
         with mapped(self.path):
             return amendments.difference(self._conn, article_id, article, told, bearing)
 
-    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
-        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+    def amend(self, article_id: int, amendment: Amendment, *, bearing: int | None) -> None:
+        """Write what :meth:`difference` told; does nothing where the article is gone meanwhile."""
         with mapped(self.path):
-            amendments.amend_version(self._conn, article_id, number, article, told)
+            amendments.amend(self._conn, article_id, amendment, bearing)
 
     def version_difference(
         self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
-    ) -> Difference:
-        """Tell what :meth:`amend_version` would change; reads only."""
+    ) -> Amendment:
+        """Tell what reading the capture of an older version of an article anew would change in it; reads only."""
         with mapped(self.path):
             return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def amend_version(self, article_id: int, number: int, amendment: Amendment) -> None:
+        """Write what :meth:`version_difference` told."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, amendment)
+
+    def compare_versions(self, article_ids: Sequence[int]) -> None:
+        """Compare the versions of articles with each other again, after they were amended.
+
+        What made each version is counted anew; of neighbours that say the same by now one is left.
+        """
+        with mapped(self.path), transaction(self._conn):
+            versions.compare_anew(self._conn, article_ids)
 
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""
@@ -342,17 +429,15 @@ class Archive:
         with mapped(self.path):
             return rereadings.newest(self._conn)
 
+    def captures_read(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """Give, by article, the capture that each of a few hundred articles is read from."""
+        with mapped(self.path):
+            return rereadings.captures_read(self._conn, article_ids)
+
     def is_read(self, capture_id: int) -> bool:
         """Ask whether an article was read from a capture."""
         with mapped(self.path):
             return rereadings.is_read(self._conn, capture_id)
-
-    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
-        """Write down that an article is read the same by the present extractor, with the present profile."""
-        with mapped(self.path):
-            amendments.confirm_article(
-                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
-            )
 
     def store_revisit(
         self,
@@ -613,3 +698,13 @@ class Archive:
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def verify(self, *, quick: bool = False, progress: Progress | None = None) -> Verified:
+        """Look for damage: recompute every digest, compare the search index with the texts, follow every reference.
+
+        It reads the file by connections of its own and writes nothing, so a crawl may go on. ``quick`` looks at the
+        structure alone, not at pages and texts. ``progress`` is called with what is looked at, the number of rows
+        done, and of all rows (0: not known). Raises ArchiveFull where the temporary folder has no room for a copy of
+        the search index.
+        """
+        return verifying.verify(self.path, quick=quick, progress=progress)

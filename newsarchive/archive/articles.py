@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
@@ -31,6 +32,7 @@ _COLUMNS = (
     *("site_id", "url_key", "capture_id", "last_seen"),
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
+    "text_crc",
 )
 # What it was read from is the capture's, not the page's.
 _PAYLOAD = "coalesce((SELECT c.payload_digest FROM captures c WHERE c.id = :capture_id), '')"
@@ -49,6 +51,14 @@ ON CONFLICT(url_key) DO UPDATE SET article_id = excluded.article_id, verdict = '
     captured_at = excluded.captured_at, lastmod = coalesce(excluded.lastmod, lastmod)"""
 # An address a page merely names is never taken from another article.
 _NAMED_ADDRESS = _OWN_ADDRESS + " WHERE article_id IS NULL OR article_id = excluded.article_id"
+
+
+_NAME = {what: f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING" for what in ("author", "tag")}  # noqa: S608
+_NAMED = {
+    what: f"INSERT INTO article_{what}s (article_id, position, {what}_id) "  # noqa: S608
+    f"SELECT ?, ?, id FROM {what}s WHERE name = ? ON CONFLICT DO NOTHING"
+    for what in ("author", "tag")
+}
 
 
 def store_article(
@@ -182,8 +192,10 @@ def _is_free(conn: sqlite3.Connection, key: str) -> bool:
 
 def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
     """Give the values of :data:`_COLUMNS`."""
+    values = to_columns(article)
     return {
-        **to_columns(article),
+        **values,
+        "text_crc": text_crc(values),
         "site_id": site_id,
         "url_key": key,
         "capture_id": capture_id,
@@ -230,13 +242,11 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
             if _names_of(conn, what, article_id) == names:
                 continue
             conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-        for position, name in enumerate(names):
-            conn.execute(f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING", (name,))  # noqa: S608
-            conn.execute(
-                f"INSERT INTO article_{what}s (article_id, {what}_id, position) "  # noqa: S608
-                f"SELECT ?, id, ? FROM {what}s WHERE name = ?",
-                (article_id, position, name),
-            )
+        rows = [(article_id, position, name) for position, name in enumerate(names)]
+        # Most names are known: those that are not come first only where some were missing.
+        if conn.executemany(_NAMED[what], rows).rowcount < len(rows):
+            conn.executemany(_NAME[what], [(name,) for name in names])
+            conn.executemany(_NAMED[what], rows)
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:

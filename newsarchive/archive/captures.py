@@ -39,17 +39,18 @@ COUNTED = (
     "failed",
 )
 
-_INSERT_CAPTURE = """
+INSERT_CAPTURE = """
 INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, status, source,
     payload_digest, payload_length, headers, request_id, request_conditions, ip_address, protocol)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
-# the article's page named it, which makes it a twin whatever it says of itself.
-_SEEN_ADDRESS = """
+# the article's page named it, which makes it a twin whatever it says of itself. A capture older than the newest, which
+# an import may bring in, says nothing of either.
+SEEN_ADDRESS = """
 INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET how = iif(how IN ('amp', 'shortlink'), how, excluded.how),
-    captured_at = excluded.captured_at, verdict = ''"""
-_TRIED_ADDRESS = (
+    captured_at = excluded.captured_at, verdict = '' WHERE excluded.captured_at >= captured_at"""
+TRIED_ADDRESS = (
     "INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING"
 )
 _JUDGE_ADDRESSES = "UPDATE addresses SET verdict = ? WHERE url_key IN (?, ?)"
@@ -153,7 +154,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
                 (digest, len(capture.payload), content),
             )
         cursor = conn.execute(
-            _INSERT_CAPTURE,
+            INSERT_CAPTURE,
             (
                 crawl_id,
                 key,
@@ -169,7 +170,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
-        conn.executemany(_SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
+        conn.executemany(SEEN_ADDRESS if 200 <= capture.status < 300 else TRIED_ADDRESS, seen)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
@@ -251,22 +252,29 @@ def known_addresses(conn: sqlite3.Connection) -> Iterator[Address]:
 
 def capture_payload(conn: sqlite3.Connection, capture_id: int) -> bytes | None:
     """Give a page's bytes as they came, or None where there is no such capture; raises PayloadDamagedError."""
-    row = conn.execute(
-        "SELECT p.digest, p.encoding, p.content FROM captures c JOIN payloads p ON p.digest = c.payload_digest "
-        "WHERE c.id = ?",
-        (capture_id,),
-    ).fetchone()
+    row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)).fetchone()
     if row is None:
         return None
-    digest, encoding, content = row
     try:
-        payload = bytes(zstd.decompress(content) if encoding == "zstd" else content)
-    except zstd.ZstdError as error:
-        raise PayloadDamagedError(f"the page of capture {capture_id} cannot be unpacked: {error}") from error
+        return payload(conn, row[0])
+    except PayloadDamagedError as error:
+        raise PayloadDamagedError(f"the page of capture {capture_id} {error}") from error
+
+
+def payload(conn: sqlite3.Connection, digest: str) -> bytes:
+    """Give the bytes of a digest as they came; raises PayloadDamagedError where they are not those any more."""
+    row = conn.execute("SELECT encoding, content FROM payloads WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        raise PayloadDamagedError("is missing")
+    encoding, content = row
+    try:
+        unpacked = bytes(zstd.decompress(content) if encoding == "zstd" else content)
+    except (zstd.ZstdError, TypeError) as error:
+        raise PayloadDamagedError(f"cannot be unpacked: {error}") from error
     name, _, expected = digest.partition(":")
-    if name not in hashlib.algorithms_available or hashlib.new(name, payload).hexdigest() != expected:
-        raise PayloadDamagedError(f"the page of capture {capture_id} is damaged: it does not match its digest {digest}")
-    return payload
+    if name not in hashlib.algorithms_available or hashlib.new(name, unpacked).hexdigest() != expected:
+        raise PayloadDamagedError(f"is damaged: it does not match its digest {digest}")
+    return unpacked
 
 
 def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Capture:

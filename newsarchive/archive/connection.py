@@ -20,11 +20,16 @@ from newsarchive.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 #: How long a statement waits for another process's write to end, in seconds.
 BUSY_SECONDS = 10.0
+#: What a connection keeps of the file in memory, in KiB: a page of every index that a new article has its place in,
+#: at a million articles.
+_CACHE_KIB = 64 * 1024
+#: The log is written back when it has this many pages: what many articles changed is written once.
+_LOG_PAGES = 8000
 
 _SMALLEST_PAGE = 512
 _DAMAGED = "is damaged or no SQLite database"
@@ -58,6 +63,33 @@ def mapped(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise to_archive_error(error, path) from error
+    except UnicodeDecodeError as error:
+        # A text that is none any more, or SQLite's own words about a damaged name.
+        raise NotAnArchive(str(path), _DAMAGED) from error
+
+
+#: How many steps of SQLite's machine lie between two looks at what else there is to do; a row takes a few.
+_STEPS = 1000
+
+
+@contextmanager
+def interruptible(conn: sqlite3.Connection, look: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let Ctrl-C end a statement that takes long, and ``look`` be called while it runs. Raises KeyboardInterrupt."""
+
+    def step() -> int:
+        # Python asks for signals here; what they raise ends the statement and is lost.
+        look()
+        return 0
+
+    conn.set_progress_handler(step, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        conn.set_progress_handler(None, 0)
 
 
 @contextmanager
@@ -88,10 +120,24 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
         conn = _connect_read_only(path) if read_only else _connect_writable(path, create=create)
         try:
             _check(conn, path, empty_is_fine=create and not read_only)
+            conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             if read_only:
                 _refuse_older(conn, path)
             else:
                 _prepare(conn)
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def connect_as_is(path: Path) -> sqlite3.Connection:
+    """Open the archive at ``path`` for reading, of an older schema, too; raises as :func:`connect`."""
+    _look(path, create=False)
+    with mapped(path):
+        conn = _connect_read_only(path)
+        try:
+            _check(conn, path, empty_is_fine=False)
         except BaseException:
             conn.close()
             raise
@@ -215,3 +261,4 @@ def _prepare(conn: sqlite3.Connection) -> None:
     conn.execute("PRAGMA synchronous = NORMAL")
     # What is deleted is overwritten where that costs no write of its own; erasing sees to the rest.
     conn.execute("PRAGMA secure_delete = FAST")
+    conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")

@@ -521,6 +521,13 @@ _REQUESTS = (
     "ALTER TABLE captures ADD COLUMN protocol TEXT NOT NULL DEFAULT ''",
 )
 
+# The checksum of the texts a row was written with (``fixity.text_crc``): pages have their digest, texts had nothing
+# that tells a damaged letter from an edit. Rows stored before have NULL until they are written again.
+_TEXT_CRC = (
+    "ALTER TABLE articles ADD COLUMN text_crc INTEGER",
+    "ALTER TABLE versions ADD COLUMN text_crc INTEGER",
+)
+
 # What the law asks. ``claims`` has what pages say of their rights, each combination once: pages of a site say the
 # same, so a capture carries a number. ``said`` is a JSON list of [name, value]; ``is_reserved`` where mining is.
 # ``tombstones`` are the addresses of what was erased, nothing else of it. Comments are there only where they were asked
@@ -574,6 +581,29 @@ FROM claims k JOIN captures c ON c.claims_id = k.id JOIN articles a ON a.id = c.
 ) STRICT""",
 )
 
+# How far a file was read: ``fingerprint`` tells it from others, ``chosen`` what was wanted of it; reading goes on at
+# ``place``. A redirect is kept until the article it leads to is read. Captures that nobody has read yet are few.
+_IMPORTS = (
+    """CREATE TABLE imported_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    place INTEGER NOT NULL DEFAULT 0,
+    begun TEXT NOT NULL,
+    finished TEXT,
+    UNIQUE (fingerprint, chosen)
+) STRICT""",
+    """CREATE TABLE imported_redirects (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    target TEXT NOT NULL,
+    moment TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = ''",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -585,7 +615,9 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0007_versions", _VERSIONS),
     ("0008_syndication", _SYNDICATION),
     ("0009_requests", _REQUESTS),
-    ("0010_rights", _RIGHTS),
+    ("0010_text_crc", _TEXT_CRC),
+    ("0011_rights", _RIGHTS),
+    ("0012_imports", _IMPORTS),
 )
 
 

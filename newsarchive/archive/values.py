@@ -300,9 +300,9 @@ class Held:
 
     ``role`` is what it was fetched for, ``article`` the canonical address of the article it led to, ``version`` the
     number of the version that was read from it. ``lastmod``, ``sources`` (kinds, the first that named it first) and
-    ``told`` are what its sources said of it. ``original`` is (id, target_uri, moment) of the first capture given with
-    this payload, where that is another: None for the first, and for a payload of no bytes. ``damage`` says why there
-    is no payload, "" where there is.
+    ``told`` are what its sources said of it; without what an article was read too early for. ``original`` is
+    (id, target_uri, moment) of the first capture given with this payload, where that is another: None for the first,
+    and for a payload of no bytes. ``damage`` says why there is no payload, "" where there is.
     """
 
     id: int
@@ -395,3 +395,45 @@ class SyndicationGroup:
 
     id: int
     copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in an archive that is not as it was written.
+
+    ``table`` is where (``file`` and ``schema`` for the file itself), ``row`` its id or key, "" where it is no
+    single row; ``problem`` says what is wrong, ``remedy`` what is lost by it and what to do.
+    """
+
+    table: str
+    row: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was looked at, and the ``damage`` found, which is empty where the archive is whole.
+
+    ``unsealed`` are articles that an earlier newsarchive stored, without a checksum of their text. With ``is_quick``
+    neither pages nor texts were read.
+    """
+
+    path: str
+    damage: tuple[Damage, ...]
+    is_quick: bool
+    articles: int
+    versions: int
+    captures: int
+    payloads: int
+    unsealed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A backup that was made: its ``path``, its ``size`` in bytes, and what it holds at the least."""
+
+    path: str
+    size: int
+    articles: int
+    captures: int

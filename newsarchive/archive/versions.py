@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import to_columns, to_json, to_moment, to_text, to_utc_text_or_none
 from newsarchive.archive.values import Version
 from newsarchive.model import Article, Precision
@@ -19,6 +20,7 @@ from newsarchive.normalize.typography import is_same_text, plain
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
 #: The fields whose change makes a version, as ``edits`` has them.
 FIELDS = ("headline", "body", "date_published", "authors")
@@ -34,7 +36,7 @@ PUBLISHED = (
 _STATE = (
     *("capture_id", "payload_digest", "extractor", "profile_digest", "headline"),
     *("date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
-    *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks"),
+    *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks", "text_crc"),
 )
 _COLUMNS = ("number", "first_seen", "last_seen", *_STATE, "authors")
 _PRESENT = f"""
@@ -134,8 +136,10 @@ def _is_other_date(one: Article, other: Article) -> bool:
 
 def read_anew(state: State, article: Article) -> State:
     """Give a version with what its page says as it is read now; what is known of its capture stays."""
+    columns = to_columns(article)
     values = {
-        **to_columns(article),
+        **columns,
+        "text_crc": text_crc(columns),
         "date_published_utc": to_utc_text_or_none(article.date_published),
         "date_modified_utc": to_utc_text_or_none(article.date_modified),
         "authors": to_json([to_text(name) for name in article.authors]),
@@ -256,6 +260,14 @@ def rewrite(conn: sqlite3.Connection, article_id: int, past: list[State], last: 
             "UPDATE articles SET version = ?, version_seen = ?, first_seen = min(first_seen, ?) WHERE id = ?",
             (len(kept), seen, kept[0]["first_seen"], article_id),
         )
+
+
+def compare_anew(conn: sqlite3.Connection, article_ids: Iterable[int]) -> None:
+    """Compare the versions of articles with each other again: they were read anew, and may differ otherwise."""
+    for article_id in article_ids:
+        if conn.execute("SELECT 1 FROM versions WHERE article_id = ?", (article_id,)).fetchone() is not None:
+            *past, last = states(conn, article_id)
+            rewrite(conn, article_id, past, last)
 
 
 def returned(conn: sqlite3.Connection, article_id: int, moment: str) -> None:

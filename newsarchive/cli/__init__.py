@@ -26,13 +26,20 @@ _COMMANDS = {
     "export": "Write articles as CSV or JSON Lines, captures as WARC.",
     "publish": "Write a copy that can be shared.",
     "erase": "Remove articles for good.",
+    "import": "Bring in WARC files, saved pages, or a list of addresses.",
     "info": "Say what is in the archive.",
     "duplicates": "Group copies of one text, and list them.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
+    "verify": "Look for damage in the archive.",
+    "backup": "Copy the archive, whole, even while a crawl writes.",
     "sites": "Profiles and memories of single sites.",
     "demo": "Serve the built-in demo newspaper.",
 }
+
+
+#: Commands whose name cannot be a module's.
+_NAMED = {"import": ("import_archive", "command")}
 
 
 class _Commands(click.Group):
@@ -44,7 +51,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"newsarchive.cli.{name}"), name)
+        module, function = _NAMED.get(name, (name, name))
+        command = getattr(import_module(f"newsarchive.cli.{module}"), function)
         assert isinstance(command, click.Command)
         return command
 

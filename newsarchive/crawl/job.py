@@ -41,8 +41,8 @@ class CrawlOptions:
     all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
     (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
     write are read in a browser; with ``comments`` what readers wrote below articles is kept. ``warc`` is the folder for
-    what came over the wire. With ``sources_only``
-    sources are looked at and no article is asked for; it goes with ``dry_run``.
+    what came over the wire. With ``sources_only`` sources are looked at and no article is asked for; it goes with
+    ``dry_run``. With ``pages_only`` the pages given are all that is asked for: each is an article or nothing.
     """
 
     urls: tuple[str, ...]
@@ -69,6 +69,7 @@ class CrawlOptions:
     comments: bool = False
     warc: Path | None = None
     sources_only: bool = False
+    pages_only: bool = False
 
     def period_of(self, url: str) -> tuple[date | None, date | None]:
         """Give the days wanted of an address given: its own where its list says so, else the run's."""

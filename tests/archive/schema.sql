@@ -77,7 +77,7 @@ CREATE TABLE articles (
     description TEXT,
     body TEXT NOT NULL,
     blocks TEXT NOT NULL
-, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT, version INTEGER NOT NULL DEFAULT 1, version_seen TEXT, profile_digest TEXT NOT NULL DEFAULT '', payload_digest TEXT NOT NULL DEFAULT '') STRICT;
+, confidence REAL, headline_confidence REAL, body_confidence REAL, date_published_confidence REAL, authors_confidence REAL, gone_since TEXT, version INTEGER NOT NULL DEFAULT 1, version_seen TEXT, profile_digest TEXT NOT NULL DEFAULT '', payload_digest TEXT NOT NULL DEFAULT '', text_crc INTEGER) STRICT;
 CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
     INSERT INTO articles_fts(articles_fts, rowid, headline, description, body)
     VALUES ('delete', old.id, old.headline, old.description, old.body);
@@ -148,6 +148,7 @@ CREATE INDEX captures_claims_id ON captures(claims_id) WHERE claims_id IS NOT NU
 CREATE INDEX captures_crawl_id ON captures(crawl_id);
 CREATE INDEX captures_payload_digest ON captures(payload_digest);
 CREATE INDEX captures_request_id ON captures(request_id);
+CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = '';
 CREATE INDEX captures_url_key ON captures(url_key);
 CREATE TABLE claims (
     id INTEGER PRIMARY KEY,
@@ -281,6 +282,23 @@ CREATE TABLE images (
     credit TEXT
 ) STRICT;
 CREATE INDEX images_article_id ON images(article_id);
+CREATE TABLE imported_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    place INTEGER NOT NULL DEFAULT 0,
+    begun TEXT NOT NULL,
+    finished TEXT,
+    UNIQUE (fingerprint, chosen)
+) STRICT;
+CREATE TABLE imported_redirects (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    target TEXT NOT NULL,
+    moment TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE impressions (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
     site_id INTEGER NOT NULL REFERENCES sites(id),
@@ -467,7 +485,7 @@ CREATE TABLE versions (
     authors TEXT NOT NULL,
     description TEXT,
     body TEXT NOT NULL,
-    blocks TEXT NOT NULL,
+    blocks TEXT NOT NULL, text_crc INTEGER,
     UNIQUE (article_id, number)
 ) STRICT;
 CREATE INDEX versions_capture_id ON versions(capture_id);

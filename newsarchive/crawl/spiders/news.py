@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Sweep
     from newsarchive.crawl.job import Job
     from newsarchive.discover.listings import Listing
-    from newsarchive.model import Errand
+    from newsarchive.model import Candidate, Errand
     from newsarchive.reading.pages import Reading
 
 logger = logging.getLogger("newsarchive.news")
@@ -53,10 +53,11 @@ logger = logging.getLogger("newsarchive.news")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a page turned out to be, and what was known of its site when it was read."""
+    """What a page turned out to be, and what was known of its site and said of it when it was read."""
 
     reading: Reading
     memory: SiteMemory | None
+    told: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ class NewsSpider(scrapy.Spider):
         is_page = role in (Role.START, Role.LISTING, Role.ARTICLE, Role.TWIN) and response.status != 304
         if is_page and isinstance(response, HtmlResponse):
             unread = self._unread(response, errand)
-            read = Read(await self.job.reader.read(unread), unread.memory)
+            read = Read(await self.job.reader.read(unread), unread.memory, unread.candidate)
         elif role is Role.SITEMAP and not self._is_as_it_was(response, errand, answer):
             listed = await self._listed(response, errand)
         with self._halting():
@@ -251,6 +252,8 @@ class NewsSpider(scrapy.Spider):
             yield item
 
     def _role(self, response: Response, errand: Errand) -> Role:
+        if self.job.options.pages_only:
+            return errand.role
         if errand.role is Role.START and sitemaps.is_sitemap(response.body):
             return Role.SITEMAP
         if errand.role is Role.START and feeds.is_feed(response.body):
@@ -260,7 +263,8 @@ class NewsSpider(scrapy.Spider):
     def _take_in(
         self, response: Response, errand: Errand, role: Role, answer: Answer, found: Read | Listed | None
     ) -> None:
-        if errand.role is Role.START and not self._is_on_given_site(response):
+        is_site = errand.role is Role.START and not self.job.options.pages_only
+        if is_site and not self._is_on_given_site(response):
             self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
         if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
@@ -393,7 +397,9 @@ class NewsSpider(scrapy.Spider):
                 return
             trace = None
             if reading.impression:
-                trace = Trace(impression=reading.impression, memory=read.memory, comments=reading.comments)
+                trace = Trace(
+                    impression=reading.impression, memory=read.memory, told=read.told, comments=reading.comments
+                )
             page = Waiting(
                 errand=errand,
                 article=article,
@@ -406,7 +412,7 @@ class NewsSpider(scrapy.Spider):
             if errand.role is Role.LISTING:
                 # A menu's link that leads to a story: only what was taken for one needs no request of its own.
                 self.plan.met(errand, response.url)
-        elif reading.listing is not None:
+        elif reading.listing is not None and not self.job.options.pages_only:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
             self._closing.page(errand, answer, "listing", findings)
