@@ -10,6 +10,7 @@ from newsarchive.archive import captures
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.exchanges import kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_text, to_utc_text
+from newsarchive.archive.tombstones import is_erased
 from newsarchive.normalize.urls import site_of, url_key
 
 if TYPE_CHECKING:
@@ -108,8 +109,10 @@ def bring_in(
 
 
 def _bring_in(conn: sqlite3.Connection, payloads: Payloads, brought: Brought, crawl_id: int) -> int:
-    """Keep one capture; give its id, 0 where the archive has it."""
+    """Keep one capture; give its id, 0 where the archive has it, or had it erased."""
     capture = brought.capture
+    if is_erased(conn, (capture.target_uri, capture.requested_uri)):
+        return 0
     key, moment = to_text(url_key(capture.target_uri)), to_utc_text(capture.moment)
     digest = brought.payload_digest or capture.payload_digest
     if conn.execute(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--column", metavar="NAME", help="The column of a list that has the addresses.")
 @click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
 @contact_option
+@click.option("--comments", is_flag=True, help="Keep readers' comments, too, under pseudonyms.")
 @click.option("--dry-run", is_flag=True, help="Say what would be imported; store nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
 def command(paths: tuple[Path, ...], **words: Any) -> int:
@@ -117,6 +118,7 @@ def _import(sources: list[Source], choice: Choice, words: dict[str, Any]) -> int
                 progress=progress,
                 watch=_shown(progress, quiet=words["quiet"]),
                 processes=words["readers"],
+                comments=words["comments"],
             )
     except KeyboardInterrupt:
         _tell("interrupted; the same command goes on where it was")

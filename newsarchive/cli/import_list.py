@@ -56,6 +56,7 @@ def import_lists(paths: Sequence[Path], site: str, words: dict[str, Any]) -> int
         delay=words["delay"],
         contact=contact,
         readers=words["readers"],
+        comments=words["comments"],
         sites=load(words["profiles"]),
         pages_only=True,
     )

@@ -57,11 +57,15 @@ _BODY = re.compile(r"(?:.*[-_])?(?:body|message|corps)|description")
 _NAME = re.compile(r"fn|(?:.*[-_])?(?:author[-_]?name|user[-_]?name|nick(?:name)?|pseudo|commenter)|username")
 _AUTHOR = re.compile(r"(?:.*[-_])?(?:author|auteur|autor|autore|user|by)|vcard|name")
 _DATE = re.compile(
-    r"(?:.*[-_])?(?:date|time|datetime|timestamp|published|metadata|meta|when|on|permalink)|comment-date"
+    r"(?:.*[-_])?(?:dates?|time|datetime|timestamp|published|metadata|meta|when|on|permalink)|comment-date"
 )
 _ASIDE = re.compile(
     r"(?:.*[-_])?(?:reply|repondre|actions?|buttons?|avatar|says|share|vote|votes|likes?|edit-link|report|alert\w*)"
 )
+_ANSWERING = re.compile(r"[#?&](?:respond|repondre|reply|answer|antwort|respuesta|risposta)", re.IGNORECASE)
+_EMPHASIS = frozenset({"b", "strong", "cite", "h3", "h4", "h5", "h6"})
+#: Characters of a first line that may be a name.
+_NAME_LINE = 60
 _SPOKEN = re.compile(
     r"\s*\b(?:says|said|wrote|dit|a dit|a écrit|écrit|sagt|sagte|schrieb|dice|dijo|ha scritto|schreef|disse)\s*:?\s*$|"
     r"^\s*(?:by|par|von|por|di|de|posted by|écrit par|publié par)\s+|[\s,:;|·–-]+$",
@@ -250,16 +254,30 @@ def _fill(item: _Item, items: dict[etree._Element, _Item], clock: _Clock) -> Non
         lambda e: bool({"author", "creator", "name"} & _props(e)),
         lambda e: _calls(e, _NAME) or "author" in (e.get("rel") or "").split(),
         lambda e: _calls(e, _AUTHOR),
+        lambda e: e.tag in _EMPHASIS and _is_of_facts(e.getparent()),
     )
     dated = _date_of(item, around, clock)
     skipped = {element for element in (named, dated) if element is not None and element not in in_content}
     meta = {e for e in around if _calls(e, _DATE) or _calls(e, _AUTHOR)} if content is None or not in_content else set()
     item.text = _text(content if content is not None else item.element, items, skipped | meta)[:LONGEST]
+    if content is None and named is None:
+        # A name that nothing calls one must not stay in the text.
+        first, _, rest = item.text.partition("\n\n")
+        if rest and len(first) <= _NAME_LINE:
+            item.author, item.text = first, rest
     if named is not None:
         # "Anna says:", "par Anna": the words around a name are as good as never part of it.
         name = _text(named, items, set()).replace("\n", " ")
         name = _SPOKEN.sub("", _SPOKEN.sub("", name)).strip()
         item.author = name if len(name) <= 100 else ""
+    if not item.author and item.date is None and next(item.element.iter("form", "textarea"), None) is not None:
+        # The invitation to write one.
+        item.text = ""
+
+
+def _is_of_facts(line: etree._Element | None) -> bool:
+    """Ask whether an element is the line of a comment that has its name and date."""
+    return line is not None and (line.tag in ("header", "footer") or _calls(line, _DATE))
 
 
 def _props(element: etree._Element) -> set[str]:
@@ -319,9 +337,7 @@ def _text(element: etree._Element, items: dict[etree._Element, _Item], skipped: 
                 lines[-1].append(part.tail)
             continue
         if event == "start":
-            if part is not element and (
-                part in items or part in skipped or part.tag in _NO_TEXT or _calls(part, _ASIDE) or _calls(part, _OTHER)
-            ):
+            if part is not element and (part in items or part in skipped or part.tag in _NO_TEXT or _is_aside(part)):
                 # There is no end event of what is skipped.
                 walk.skip_subtree()
                 lines[-1].append(f" {part.tail or ''}")
@@ -335,6 +351,12 @@ def _text(element: etree._Element, items: dict[etree._Element, _Item], skipped: 
             lines[-1].append(part.tail or "")
     told = (sane("".join(pieces)) for pieces in lines)
     return "\n\n".join(line for line in told if line)
+
+
+def _is_aside(part: etree._Element) -> bool:
+    """Ask whether an element is a control beside the text: to answer, to share, to vote."""
+    is_answering = part.tag == "a" and _ANSWERING.search(part.get("href") or "") is not None
+    return is_answering or _calls(part, _ASIDE) or _calls(part, _OTHER)
 
 
 # ---------------------------------------------------------------------- JSON-LD

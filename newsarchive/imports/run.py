@@ -65,6 +65,8 @@ class Imported:
         ]
         if count["files_known"]:
             told.insert(0, f"{_many(count['files_known'], 'file')} imported before")
+        if count["erased"]:
+            told.append(f"{count['erased']} erased before, left out")
         if count["gone"]:
             told.append(f"{count['gone']} gone")
         if self.not_articles:
@@ -101,6 +103,7 @@ class _Run:
     tell: Callable[[str], None]
     progress: Progress
     began: datetime
+    with_comments: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     not_articles: Counter[str] = field(default_factory=Counter)
 
@@ -132,11 +135,13 @@ def run(
     progress: Progress,
     watch: AbstractContextManager[object],
     processes: int | None = None,
+    comments: bool = False,
 ) -> Imported:
     """Import files into an archive that this process alone writes to.
 
     ``tell`` takes lines of trouble; ``watch`` is entered for the time the import takes and shows ``progress``;
-    ``processes`` read pages, 0 for this one alone, None for as many as there are processors. What is left
+    ``processes`` read pages, 0 for this one alone, None for as many as there are processors; with
+    ``comments`` what readers wrote below articles is kept, too. What is left
     when it ends before its time (KeyboardInterrupt) is done by the next import. Raises the errors of the archive.
     """
     began, started = datetime.now(UTC), time.monotonic()
@@ -144,7 +149,7 @@ def run(
     progress.processes = max(1, count)
     command = COMMAND + " ".join(str(source.path) for source in sources)
     crawl_id = archive.begin_crawl(command=command, urls=(), pid=os.getpid(), host=platform.node(), started=began)
-    work = _Run(archive, crawl_id, choice, tell, progress, began)
+    work = _Run(archive, crawl_id, choice, tell, progress, began, with_comments=comments)
     outcome, code = "ended by an error of its own", 1
     try:
         # Its processes are made before there is a thread of the display.
@@ -268,7 +273,7 @@ def _take_in(work: _Run, intake: Intake) -> None:
     progress.pages_in_all = archive.count_unread()
     progress.name = ""
     progress.reading_since = time.monotonic()
-    for taken in intake.take_in(_wanted(archive)):
+    for taken in intake.take_in(_wanted(archive, with_comments=work.with_comments)):
         progress.pages_read += 1
         _count(work, taken)
         progress.check()
@@ -277,10 +282,10 @@ def _take_in(work: _Run, intake: Intake) -> None:
     intake.settle()
 
 
-def _wanted(archive: Archive) -> Iterator[Wanted]:
+def _wanted(archive: Archive, *, with_comments: bool) -> Iterator[Wanted]:
     for capture in archive.unread():
         role = role_of(capture.source)
-        yield Wanted(capture.id, site_of(capture.target_uri), role=role)
+        yield Wanted(capture.id, site_of(capture.target_uri), role=role, with_comments=with_comments)
 
 
 def _count(work: _Run, taken: Taken) -> None:

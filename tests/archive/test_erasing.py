@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.archive import Archive, Outcome, Sightings
+from newsarchive.archive.imports import Brought
 from newsarchive.errors import ArticleNotFound, Erased
 from newsarchive.extraction.memory import learn
 from newsarchive.model import Candidate, Comment, Errand, Filing, Image, Link, LinkKind, Role, Source, State
@@ -355,3 +356,13 @@ def test_a_reader_in_the_way_is_told(filled, path):
         filled._conn.execute("PRAGMA busy_timeout = 50")
         assert not erase(filled).is_swept
     assert erase(filled).is_swept
+
+
+def test_an_import_does_not_bring_it_back(filled):
+    erase(filled)
+    crawl = filled.begin_crawl(command="import x.warc.gz", urls=(), pid=1, host="h", started=NOON)
+    brought = [Brought(capture=make_capture(url, page_of(url, HEADLINE, SECRET))) for url in (URL, OTHER + "/3")]
+    first, second = filled.bring_in(brought, crawl_id=crawl, redirects={}, file=None)
+    assert first == 0
+    assert second > 0
+    assert [one.id for one in filled.unread()] == [second]

@@ -141,6 +141,19 @@ def test_json_ld_where_the_page_shows_fewer() -> None:
     ]
 
 
+def test_names_that_nothing_calls_one_do_not_stay_in_the_text() -> None:
+    markup = """<div class="commentaire"><p class="dates"><b>Odile du Port</b>
+    <time datetime="2026-03-01">1er mars</time></p><p>Merci à tous.</p>
+    <p class="dates"><a href="#repondre">Répondre</a></p></div>
+    <div class="commentaire"><p>Raclette38</p><p>Où sont les bottes ?</p>
+    <p><a href="?replytocom=3">Répondre</a></p></div>
+    <div class="commentaire"><h2>Laisser un commentaire</h2><form><textarea></textarea></form></div>"""
+    assert told(read(markup)) == [
+        ("Odile du Port", "Merci à tous.", "2026-03-01T00:00:00+00:00", None),
+        ("Raclette38", "Où sont les bottes ?", None, None),
+    ]
+
+
 @pytest.mark.parametrize(
     "markup",
     [
