@@ -163,13 +163,15 @@ def _fill(conn: sqlite3.Connection, source: Path, wanted: Wanted, moment: dateti
 
 
 def _copy_articles(conn: sqlite3.Connection, wanted: Wanted) -> None:
-    condition, values = where(site=wanted.site, since=wanted.since, until=wanted.until)
+    within = where(site=wanted.site, since=wanted.since, until=wanted.until)
+    # The copy has no sites yet.
+    condition = within.condition.replace("FROM sites", "FROM source.sites")
     names = _columns(conn, "articles")
     made = ", ".join(_MADE_ANEW.get(name, f"a.{name}") for name in names)
     conn.execute(
         f"INSERT INTO articles ({', '.join(names)}) SELECT {made} "  # noqa: S608
         f"FROM source.articles a JOIN source.sites s ON s.id = a.site_id WHERE true{condition} ORDER BY a.id",
-        values,
+        within.values,
     )
 
 
