@@ -146,6 +146,11 @@ class Archive:
         with mapped(self.path):
             captures.end_crawl(self._conn, crawl_id, ended=ended, outcome=outcome, exit_code=exit_code, counts=counts)
 
+    def follows_unfinished(self, crawl_id: int) -> bool:
+        """Ask whether the run before this one was killed, or came to another end than its own."""
+        with mapped(self.path):
+            return captures.follows_unfinished(self._conn, crawl_id)
+
     def running_crawl(self) -> Crawl | None:
         """Give the newest crawl that has no end: it runs, or it was cut off."""
         with mapped(self.path):

@@ -88,6 +88,12 @@ def end_crawl(
         )
 
 
+def follows_unfinished(conn: sqlite3.Connection, crawl_id: int) -> bool:
+    """Ask whether the run before this one did not finish."""
+    row = conn.execute("SELECT outcome FROM crawls WHERE id < ? ORDER BY id DESC LIMIT 1", (crawl_id,)).fetchone()
+    return row is not None and row[0] != "finished"
+
+
 def running_crawl(conn: sqlite3.Connection) -> Crawl | None:
     """Give the newest crawl without an end: it runs, or was cut off."""
     row = conn.execute(

@@ -270,6 +270,10 @@ def _page(bringing: Bringing, source: Source, choice: Choice, tell: Callable[[st
 # ---------------------------------------------------------------------- the second pass
 def _take_in(work: _Run, intake: Intake) -> None:
     archive, progress = work.archive, work.progress
+    if archive.follows_unfinished(work.crawl_id):
+        # It may have stored all pages of a site, and not yet read them again with what it had learned of the site.
+        for site in archive.domains():
+            intake.memories.of(site)
     progress.pages_in_all = archive.count_unread()
     progress.name = ""
     progress.reading_since = time.monotonic()

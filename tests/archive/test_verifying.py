@@ -163,6 +163,11 @@ def test_what_others_added_is_no_damage(filled):
     assert told(filled) == []
 
 
+def test_an_address_may_lead_to_the_article_that_was_read_there_last(filled):
+    change(filled, ("UPDATE addresses SET article_id = 1 WHERE article_id = 2",))
+    assert told(filled) == []
+
+
 def test_a_lost_page_names_its_capture_and_its_address(filled):
     change(filled, ("UPDATE payloads SET content = zeroblob(9) WHERE rowid = 2",))
     (found,) = verified(filled).damage

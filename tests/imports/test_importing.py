@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -276,6 +277,24 @@ def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
             assert ask(tmp_path, "PRAGMA integrity_check") == ["ok"]
     assert run("import", "-a", "a.db", "a.warc.gz", cwd=tmp_path).code == 0
     assert run("import", "-a", "b.db", "a.warc.gz", cwd=tmp_path).code == 0
+    assert rows_of(tmp_path / "a.db") == rows_of(tmp_path / "b.db")
+
+
+@pytest.mark.parametrize("end", ["os._exit(9)", "(_ for _ in ()).throw(KeyboardInterrupt)"])
+def test_what_was_learned_of_a_site_is_not_lost_with_the_last_moment_of_a_run(tmp_path: Path, end: str) -> None:
+    notice = "</p><p>Letters to the editor are read by three of us, and the best are printed on Saturday."
+    write(tmp_path / "a.warc.gz", *(story(number, words=notice) for number in range(40)))
+    # All is stored, and what was read first is about to be read again.
+    code = (
+        f"import os, sys\nfrom newsarchive.cli import main\nfrom newsarchive.reading.intake import Intake\n"
+        f"Intake.settle = lambda self: {end}\n"
+        "sys.argv[1:] = ['import', '-a', 'a.db', '--readers', '0', 'a.warc.gz']\nmain()"
+    )
+    cut = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), check=False)
+    assert cut.returncode in (9, 130)
+    assert run("import", "-a", "b.db", "--readers", "0", "a.warc.gz", cwd=tmp_path).code == 0
+    assert rows_of(tmp_path / "a.db") != rows_of(tmp_path / "b.db")
+    assert bring(tmp_path, "a.warc.gz").code == 0
     assert rows_of(tmp_path / "a.db") == rows_of(tmp_path / "b.db")
 
 
