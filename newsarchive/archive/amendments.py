@@ -14,6 +14,7 @@ from newsarchive.archive.articles import _columns, _distinct, _names_of
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.tombstones import without_erased
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 from newsarchive.normalize.urls import url_key
 
@@ -139,7 +140,7 @@ def _amended(
         kept["authors"] = _names_of(conn, "author", article_id)
     if not article.tags and told is None:
         kept["tags"] = _names_of(conn, "tag", article_id)
-    return replace(article, **kept)
+    return without_erased(conn, replace(article, **kept))
 
 
 def _payload_digest(conn: sqlite3.Connection, known: dict[str, Any]) -> str:

@@ -81,6 +81,7 @@ def store_article(
         if tombstones.is_erased(conn, named):
             tombstones.discard_capture(conn, capture_id, named)
             return Stored(0, Outcome.ERASED)
+        article = tombstones.without_erased(conn, article)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -249,16 +250,9 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
-    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
-    # The words of a link are the headline of what it leads to, as a rule.
-    erased = tombstones.erased_keys(conn, keys)
     links = [
-        (
-            *(link.position, link.kind.value, to_text(link.url)),
-            "" if key in erased else to_text(link.text),
-            to_text_or_none(link.rel),
-        )
-        for link, key in zip(article.links, keys, strict=True)
+        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
+        for link in article.links
     ]
     if fresh or _replace(conn, article_id, "links", ("position", "kind", "url", "text", "rel"), links):
         conn.executemany(
