@@ -15,6 +15,7 @@ from newsarchive.archive import (
     coverage,
     duplicates,
     erasing,
+    history,
     holdings,
     hosts,
     imports,
@@ -25,7 +26,6 @@ from newsarchive.archive import (
     search,
     tombstones,
     verifying,
-    versions,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
@@ -394,14 +394,6 @@ class Archive:
         with mapped(self.path):
             amendments.amend_version(self._conn, article_id, number, amendment)
 
-    def compare_versions(self, article_ids: Sequence[int]) -> None:
-        """Compare the versions of articles with each other again, after they were amended.
-
-        What made each version is counted anew; of neighbours that say the same by now one is left.
-        """
-        with mapped(self.path), transaction(self._conn):
-            versions.compare_anew(self._conn, article_ids)
-
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""
         with mapped(self.path), transaction(self._conn):
@@ -652,11 +644,26 @@ class Archive:
             raise ArticleNotFound(str(self.path), str(key))
         return record
 
+    def older_versions(self, article_id: int) -> list[tuple[int, int]]:
+        """Give the older versions of an article: number, and the capture it was read from."""
+        with mapped(self.path):
+            return history.older(self._conn, article_id)
+
+    def settle_versions(self, among: Iterable[int] | None = None) -> None:
+        """Say anew what made the versions of articles, all or those of ``among``: their pages were read anew.
+
+        Two that say the same by now, one after the other, become one.
+        """
+        with mapped(self.path):
+            for article_id in history.edited_articles(self._conn, among):
+                with transaction(self._conn):
+                    history.settle(self._conn, article_id)
+
     def versions(self, key: str | int) -> list[Version]:
         """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
         with mapped(self.path):
             article_id = reading.find(self._conn, key)
-            found = versions.history(self._conn, article_id) if article_id is not None else []
+            found = history.history(self._conn, article_id) if article_id is not None else []
         if not found:
             raise ArticleNotFound(str(self.path), str(key))
         return found

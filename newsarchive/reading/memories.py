@@ -92,15 +92,20 @@ class Remembering:
             if not found:
                 continue
             memory = self._memories[site] = remember(archive, site, found)
-            late = [
-                Wanted(page.capture_id, site, article_id=page.article_id)
-                for page in archive.impressions(site, all_kept=True)
-                if page.bearing != bearing(memory, page.impression)
-            ]
+            late = []
+            for page in archive.impressions(site, all_kept=True):
+                if page.bearing != bearing(memory, page.impression):
+                    late.append(Wanted(page.capture_id, site, article_id=page.article_id))
+                    # What it said before is compared with what it says now.
+                    late += [
+                        Wanted(capture_id, site, article_id=page.article_id, version=number)
+                        for number, capture_id in archive.older_versions(page.article_id)
+                    ]
             late += self._told_more(archive, site, {one.article_id for one in late})
             if late:
                 found_anew = read(late) if read is not None else _read_here(archive, late, memory, self._sites)
                 changed += amend(archive, late, found_anew)
+                archive.settle_versions({one.article_id for one in late if one.article_id is not None})
             archive.forget_impressions(site)
         return changed
 
@@ -168,7 +173,12 @@ def amend(archive: Archive, wanted: Iterable[Wanted], found: Iterable[ReadCaptur
     for heap in heaps(zip(wanted, found, strict=False), AT_ONCE):
         with archive.transaction():
             for one, read in heap:
-                if read.article is not None and one.article_id is not None:
+                if read.article is None or one.article_id is None:
+                    continue
+                if one.version is not None:
+                    found_other = archive.version_difference(one.article_id, one.version, read.article, told=read.told)
+                    archive.amend_version(one.article_id, one.version, found_other)
+                else:
                     changed += archive.amend_article(one.article_id, read.article, bearing=read.bearing, told=read.told)
     return changed
 

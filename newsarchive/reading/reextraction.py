@@ -258,11 +258,11 @@ class Reextraction:
                     self._store(one)
             self._by.wrote(heap)
             progress(len(heap))
-        for ids in heaps(self._by.changed_articles(), _WRITTEN):
-            self._archive.compare_versions(ids)
         for site in self._renewed():
             remembering.of(site)
         remembering.settle(lambda wanted: self._read_again(wanted, remembering))
+        for ids in heaps(self._by.changed_articles(), _WRITTEN):
+            self._archive.settle_versions(ids)
         self._by.discard()
 
     def _store(self, one: Rereading) -> None:
