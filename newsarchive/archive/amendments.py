@@ -138,6 +138,8 @@ def _amended(
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
         kept["authors"] = _names_of(conn, "author", article_id)
+    if not article.tags and told is None:
+        kept["tags"] = _names_of(conn, "tag", article_id)
     return without_erased(conn, replace(article, **kept))
 
 

@@ -25,11 +25,18 @@ if TYPE_CHECKING:
 #: How many rows are looked up at once.
 _PAGE = 1000
 
+# In the order of the captures by their index, whatever else is asked: no page of rows is looked for among all of them.
 _ARTICLES = """
-FROM articles a JOIN sites s ON s.id = a.site_id JOIN captures c ON c.id = a.capture_id WHERE true"""
+FROM articles a INDEXED BY articles_capture_id CROSS JOIN sites s ON s.id = a.site_id
+    CROSS JOIN captures c ON c.id = a.capture_id WHERE true"""
 _VERSIONS = """
-FROM versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
-    JOIN captures c ON c.id = v.capture_id WHERE v.capture_id <> a.capture_id"""
+FROM versions v INDEXED BY versions_capture_id CROSS JOIN articles a ON a.id = v.article_id
+    CROSS JOIN sites s ON s.id = a.site_id CROSS JOIN captures c ON c.id = v.capture_id
+    WHERE v.capture_id <> a.capture_id"""
+_COUNT_ARTICLES = "SELECT count(*) FROM articles a JOIN sites s ON s.id = a.site_id WHERE true"
+_COUNT_VERSIONS = """
+SELECT count(*) FROM versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
+WHERE v.capture_id <> a.capture_id"""
 # The newest capture of an address that no article was read from, but for what a crawl is still to read, or put aside
 # for another reason than what the page is; and captures whose article is no longer there.
 _UNREAD = """
@@ -128,12 +135,11 @@ def to_read(conn: sqlite3.Connection, *, site: str | None, since: date | None, u
     The days are those of :meth:`Archive.search`; what is no article has none, and is given whatever they are.
     """
     within = where(site=site, since=since, until=until)
-    for what, version in ((_ARTICLES, "NULL"), (_VERSIONS, "v.number")):
-        for row in _paged(
-            conn, f"c.id, s.domain, c.target_uri, c.source, a.id, {version} {what}{within.condition}", within.values
-        ):
+    for what, version, key in ((_ARTICLES, "NULL", "a.capture_id"), (_VERSIONS, "v.number", "v.capture_id")):
+        select = f"{key}, s.domain, c.target_uri, c.source, a.id, {version} {what}{within.condition}"
+        for row in _paged(conn, select, key, within.values):
             yield ToRead(capture_id=row[0], site=row[1], url=row[2], source=row[3], article_id=row[4], version=row[5])
-    for row in _paged(conn, f"c.id, c.target_uri, c.source {_UNREAD}", {}):
+    for row in _paged(conn, f"c.id, c.target_uri, c.source {_UNREAD}", "c.id", {}):
         yield ToRead(capture_id=row[0], site="", url=row[1], source=row[2])
 
 
@@ -143,18 +149,18 @@ def count_to_read(
     """Count the captures of articles, of older versions, and those that no article was read from (of all sites)."""
     within = where(site=site, since=since, until=until)
     counts = [
-        conn.execute(f"SELECT count(*) {what}{within.condition}", within.values).fetchone()[0]
-        for what in (_ARTICLES, _VERSIONS)
+        conn.execute(f"{what}{within.condition}", within.values).fetchone()[0]
+        for what in (_COUNT_ARTICLES, _COUNT_VERSIONS)
     ]
     return counts[0], counts[1], conn.execute(f"SELECT count(*) {_UNREAD}").fetchone()[0]
 
 
-def _paged(conn: sqlite3.Connection, what: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _paged(conn: sqlite3.Connection, what: str, key: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Give rows by the id of their capture, a page at a time: the caller may write in between."""
     after = 0
     while True:
         rows = conn.execute(
-            f"SELECT {what} AND c.id > :after ORDER BY c.id LIMIT :page",
+            f"SELECT {what} AND {key} > :after ORDER BY {key} LIMIT :page",
             {**values, "after": after, "page": _PAGE},
         ).fetchall()
         yield from rows
