@@ -3,6 +3,7 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.imports import Brought
 from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
@@ -11,6 +12,7 @@ from newsarchive.archive.values import (
     Copy,
     Crawl,
     Damage,
+    Erasure,
     Held,
     Hit,
     HostRest,
@@ -19,6 +21,7 @@ from newsarchive.archive.values import (
     KnownContainer,
     OptOut,
     Outcome,
+    Published,
     RememberedSite,
     RepeatedText,
     RequestDay,
@@ -28,6 +31,7 @@ from newsarchive.archive.values import (
     Stored,
     Sweep,
     SyndicationGroup,
+    Tombstone,
     Verified,
     Version,
 )
@@ -36,11 +40,13 @@ __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Brought",
     "Copied",
     "Copy",
     "Coverage",
     "Crawl",
     "Damage",
+    "Erasure",
     "Frontier",
     "Held",
     "Hit",
@@ -52,6 +58,7 @@ __all__ = [
     "Month",
     "OptOut",
     "Outcome",
+    "Published",
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
@@ -65,6 +72,7 @@ __all__ = [
     "Sweep",
     "SyndicationGroup",
     "ToRead",
+    "Tombstone",
     "Verified",
     "Version",
 ]

@@ -10,20 +10,26 @@ from newsarchive.archive import (
     amendments,
     articles,
     captures,
+    claims,
+    comments,
     coverage,
     duplicates,
+    erasing,
     history,
     holdings,
     hosts,
+    imports,
     memory,
+    publishing,
     reading,
     rereadings,
     search,
+    tombstones,
     verifying,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
-from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
 from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
@@ -34,27 +40,31 @@ if TYPE_CHECKING:
     from typing import Self
 
     from newsarchive.archive.amendments import Amendment
+    from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
     from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
         Crawl,
+        Erasure,
         Held,
         Hit,
         HostRest,
         Impressed,
         Info,
         OptOut,
+        Published,
         RememberedSite,
         RobotsFile,
         Sightings,
         Stored,
         SyndicationGroup,
+        Tombstone,
         Verified,
         Version,
     )
     from newsarchive.archive.verifying import Progress
-    from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Capture, Comment, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -143,9 +153,80 @@ class Archive:
             return captures.finished_sites(self._conn)
 
     def store_capture(self, capture: Capture, *, crawl_id: int | None, source: str = "") -> int:
-        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once."""
+        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once.
+
+        Raises Erased where what stands there was erased: whoever has several captures goes on with the next.
+        """
+        if self.is_erased(capture.target_uri, capture.requested_uri):
+            raise Erased(str(self.path), capture.target_uri)
         with mapped(self.path):
             return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+
+    def begin_file(self, path: Path, *, size: int, fingerprint: str, chosen: str, moment: datetime) -> ImportedFile:
+        """Begin to import a file, or go on with one; ``chosen`` says what is wanted of it.
+
+        ``fingerprint`` tells it from every other, whatever its name.
+        """
+        with mapped(self.path):
+            return imports.begin_file(self._conn, str(path), size, fingerprint, chosen, moment)
+
+    def end_file(self, file_id: int, *, moment: datetime) -> None:
+        """Write down that a file was imported to its end."""
+        with mapped(self.path):
+            imports.end_file(self._conn, file_id, moment)
+
+    def bring_in(
+        self,
+        brought: Sequence[Brought],
+        *,
+        crawl_id: int,
+        redirects: Mapping[str, tuple[str, datetime]],
+        file: tuple[int, int] | None = None,
+    ) -> list[int]:
+        """Keep captures that others made, in one transaction; give their ids, 0 for one that the archive has.
+
+        ``redirects`` are addresses with where they lead and when they did; ``file`` is the id of their file with the
+        place where reading it is to go on.
+        """
+        with mapped(self.path):
+            return imports.bring_in(self._conn, brought, crawl_id=crawl_id, redirects=redirects, file=file)
+
+    def payload_at(self, url: str, moment: datetime | None, *, before: datetime | None = None) -> str:
+        """Give the digest of what was captured at an address in a ``moment``, "" where there is none.
+
+        With ``before`` the newest page captured there up to that instant will do.
+        """
+        with mapped(self.path):
+            return imports.payload_at(self._conn, url, moment, before=before)
+
+    def has_payload(self, digest: str) -> bool:
+        """Ask whether the bytes of a digest are stored."""
+        with mapped(self.path):
+            return imports.has_payload(self._conn, digest)
+
+    def count_unread(self) -> int:
+        """Count the captures that imports brought in and that nobody has read yet."""
+        with mapped(self.path):
+            return imports.count_unread(self._conn)
+
+    def unread(self) -> Iterator[UnreadCapture]:
+        """Give those captures, the oldest first; they may be judged meanwhile."""
+        with mapped(self.path):
+            yield from imports.unread(self._conn)
+
+    def settle_import(self) -> int:
+        """Write down what follows from what was brought in once it is read; give how many articles turned out gone.
+
+        What answered 304 is the capture before it; an article whose newest capture answered 404 or 410 is gone; what
+        redirects leads to the article behind it.
+        """
+        with mapped(self.path):
+            return imports.settle(self._conn)
+
+    def seed_of(self, site: str, url: str, *, run: int, moment: datetime) -> int:
+        """Give the id of a site's seed, what its sources named belongs to; one for ``url`` is made where none is."""
+        with mapped(self.path):
+            return imports.seed_of(self._conn, site, url, run, moment)
 
     def judge_capture(self, capture_id: int, verdict: str, reason: str = "") -> None:
         """Write down what a page turned out to be, such as ``not-an-article``, ``listing`` or ``failed``.
@@ -174,7 +255,9 @@ class Archive:
         than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
-        replaces what was read from another address, never the other way round.
+        replaces what was read from another address, never the other way round. ERASED: one of its
+        addresses is that of an article that was erased; its capture is gone by now, and it is known by
+        all of them from then on.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
@@ -193,6 +276,78 @@ class Archive:
                 bearing=bearing,
                 reread=reread,
             )
+
+    def note_claims(self, capture_id: int, said: Iterable[tuple[str, str]]) -> None:
+        """Write down what the page of a capture says of its rights: (name, value) pairs, in the place of those before.
+
+        Names are those of :class:`newsarchive.extraction.rights.Signal`, and ``is-accessible-for-free``.
+        """
+        with mapped(self.path):
+            claims.note_claims(self._conn, capture_id, said)
+
+    def store_comments(self, article_id: int, written: Sequence[Comment]) -> None:
+        """Put what readers wrote below an article in the place of what is kept of it, names made pseudonyms.
+
+        A pseudonym is the HMAC-SHA256 of the name, cut to 16 hex digits, with a salt that never leaves the archive:
+        one person is one pseudonym inside an archive, and another in the next.
+        """
+        with mapped(self.path):
+            comments.store_comments(self._conn, article_id, written)
+
+    def is_erased(self, *urls: str | None) -> bool:
+        """Ask whether what stands at one of these addresses was erased."""
+        with mapped(self.path):
+            return tombstones.is_erased(self._conn, urls)
+
+    def discard_capture(self, capture_id: int, *urls: str | None) -> None:
+        """Take away a capture that turned out to be of an erased article; ``urls`` are all its addresses."""
+        with mapped(self.path):
+            tombstones.discard_capture(self._conn, capture_id, urls)
+
+    def tombstones(self) -> list[Tombstone]:
+        """Give the addresses of all that was erased, the oldest erasure first."""
+        with mapped(self.path):
+            return tombstones.tombstones(self._conn)
+
+    def erase(
+        self, keys: Sequence[str | int], *, reason: str, moment: datetime, lists: bool = False, dry_run: bool = False
+    ) -> Erasure:
+        """Erase articles, each named by its id or an address, in one transaction; leave tombstones.
+
+        Their text, versions, comments and captures go, what feeds said of them, their words in the index, and the
+        captures of lists that quote them; with ``lists`` those, too, that only name them. Free pages of the file are
+        overwritten, the log is emptied. With ``dry_run`` nothing is written. An address that is known and leads to no
+        article is erased likewise. Raises ArticleNotFound.
+        """
+        with mapped(self.path):
+            return erasing.erase(
+                self._conn, self.path, keys, reason=reason, moment=moment, lists=lists, dry_run=dry_run
+            )
+
+    def publish(
+        self,
+        target: Path,
+        *,
+        moment: datetime,
+        quote_words: int = 25,
+        licence: str | None = None,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Published:
+        """Write a copy that can be shared into ``target``, a file that is replaced where there is one.
+
+        It has what is known of articles, their links, and the first ``quote_words`` words of their text; no pages, no
+        comments, nothing of how they were crawled. Conditions are those of :meth:`search`. Raises the errors of
+        :meth:`open` for ``target``.
+        """
+        what = publishing.Wanted(quote_words=quote_words, licence=licence, site=site, since=since, until=until)
+        return publishing.publish(self.path, target, what, moment=moment)
+
+    def published(self) -> Published | None:
+        """Tell what this is a copy of, where it is one that was made to be shared; else None."""
+        with mapped(self.path):
+            return publishing.published(self._conn)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

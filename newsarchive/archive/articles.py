@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import history, identity, memory, versions
+from newsarchive.archive import history, identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
@@ -70,6 +70,10 @@ def store_article(
     seen = to_utc_text(moment)
     keys = identity.Keys.of(article)
     with transaction(conn):
+        named = (article.url, article.canonical_url, article.amp_url, article.shortlink)
+        if tombstones.is_erased(conn, named):
+            tombstones.discard_capture(conn, capture_id, named)
+            return Stored(0, Outcome.ERASED)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -250,9 +254,16 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
+    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
+    # The words of a link are the headline of what it leads to, as a rule.
+    erased = tombstones.erased_keys(conn, keys)
     links = [
-        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
-        for link in article.links
+        (
+            *(link.position, link.kind.value, to_text(link.url)),
+            "" if key in erased else to_text(link.text),
+            to_text_or_none(link.rel),
+        )
+        for link, key in zip(article.links, keys, strict=True)
     ]
     if fresh or _replace(conn, article_id, "links", ("position", "kind", "url", "text", "rel"), links):
         conn.executemany(

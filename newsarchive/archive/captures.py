@@ -39,17 +39,18 @@ COUNTED = (
     "failed",
 )
 
-_INSERT_CAPTURE = """
+INSERT_CAPTURE = """
 INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, status, source,
     payload_digest, payload_length, headers, request_id, request_conditions, ip_address, protocol)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
-# the article's page named it, which makes it a twin whatever it says of itself.
-_SEEN_ADDRESS = """
+# the article's page named it, which makes it a twin whatever it says of itself. A capture older than the newest, which
+# an import may bring in, says nothing of either.
+SEEN_ADDRESS = """
 INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET how = iif(how IN ('amp', 'shortlink'), how, excluded.how),
-    captured_at = excluded.captured_at, verdict = ''"""
-_TRIED_ADDRESS = (
+    captured_at = excluded.captured_at, verdict = '' WHERE excluded.captured_at >= captured_at"""
+TRIED_ADDRESS = (
     "INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING"
 )
 _JUDGE_ADDRESSES = "UPDATE addresses SET verdict = ? WHERE url_key IN (?, ?)"
@@ -153,7 +154,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
                 (digest, len(capture.payload), content),
             )
         cursor = conn.execute(
-            _INSERT_CAPTURE,
+            INSERT_CAPTURE,
             (
                 crawl_id,
                 key,
@@ -169,7 +170,7 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
-        conn.executemany(_SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
+        conn.executemany(SEEN_ADDRESS if 200 <= capture.status < 300 else TRIED_ADDRESS, seen)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
@@ -188,21 +189,22 @@ def store_revisit(
     key, own = (to_text(url_key(url)) for url in (errand.url, errand.address))
     with transaction(conn):
         before = conn.execute(
-            "SELECT article_id, target_uri, verdict, payload_digest, payload_length FROM captures "
+            "SELECT article_id, target_uri, verdict, payload_digest, payload_length, claims_id FROM captures "
             "WHERE url_key IN (?, ?) AND status = 200 ORDER BY id DESC LIMIT 1",
             (key, own),
         ).fetchone()
         if before is None:
             return False
-        article_id, target, verdict, digest, length = before
+        article_id, target, verdict, digest, length, claims_id = before
         conn.execute(
             """INSERT INTO captures (crawl_id, article_id, url_key, target_uri, requested_uri, moment, status, verdict,
             reason, source, payload_digest, payload_length, headers,
-            request_id, request_conditions, ip_address, protocol)
-            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?)""",
+            request_id, request_conditions, ip_address, protocol, claims_id)
+            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(crawl_id, article_id, key, target, to_text(errand.address), when, verdict),
                 *(errand.role.value, digest, length, to_json(list(headers)), *kept_exchange(conn, exchange)),
+                claims_id,
             ),
         )
         # What its source says of its last change has been looked into.

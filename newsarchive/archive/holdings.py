@@ -23,9 +23,13 @@ SELECT c.crawl_id, c.source, c.verdict, c.reason, coalesce(a.canonical_url, ''),
     coalesce(
         (SELECT max(v.number) FROM versions v WHERE v.capture_id = c.id),
         iif(a.capture_id = c.id, a.version, NULL)),
-    c.status, c.payload_digest, c.payload_length, c.url_key, c.requested_uri
+    c.status, c.payload_digest, c.payload_length, c.url_key, c.requested_uri, c.article_id
 FROM captures c LEFT JOIN articles a ON a.id = c.article_id WHERE c.id = ?"""
 _TOLD = "SELECT sources, coalesce(lastmod, ''), facts FROM frontier WHERE key = ? AND role = 'article'"
+_USED = """
+SELECT date_published_source, EXISTS (SELECT 1 FROM article_authors x WHERE x.article_id = a.id),
+    EXISTS (SELECT 1 FROM article_tags x WHERE x.article_id = a.id)
+FROM articles a WHERE id = ?"""
 _LASTMOD = "SELECT lastmod FROM addresses WHERE url_key = ? AND lastmod IS NOT NULL"
 
 
@@ -52,7 +56,7 @@ def holdings(conn: sqlite3.Connection, *, site: str | None, since: date | None, 
 
 
 def _held(conn: sqlite3.Connection, capture_id: int, row: tuple[Any, ...], first: tuple[str, list[Any]]) -> Held:
-    crawl_id, role, verdict, reason, article, version, status, digest, length, key, requested = row
+    crawl_id, role, verdict, reason, article, version, status, digest, length, key, requested, article_id = row
     damage, payload = "", b""
     try:
         payload = capture_payload(conn, capture_id) or b""
@@ -78,10 +82,24 @@ def _held(conn: sqlite3.Connection, capture_id: int, row: tuple[Any, ...], first
         version=version,
         lastmod=lastmod,
         sources=tuple(told[0].split()),
-        told=json.loads(told[2]) if told[2] else {},
+        told=_used(conn, article_id, json.loads(told[2])) if told[2] else {},
         original=original,
         damage=damage,
     )
+
+
+def _used(conn: sqlite3.Connection, article_id: int | None, told: dict[str, Any]) -> dict[str, Any]:
+    """Give what sources said without what an article shows not to have been read with: it came too late, if it came."""
+    row = conn.execute(_USED, (article_id,)).fetchone()
+    if row is None:
+        return told
+    origin, has_authors, has_tags = row
+    late = {
+        "published": "published" in told and told["published"][3] != origin,
+        "authors": not has_authors,
+        "tags": not has_tags,
+    }
+    return {name: said for name, said in told.items() if not late.get(name)}
 
 
 def _where(conn: sqlite3.Connection, site: str | None, since: date | None, until: date | None) -> tuple[str, list[Any]]:

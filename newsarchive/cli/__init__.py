@@ -24,6 +24,9 @@ _COMMANDS = {
     "show": "Print one article of the archive.",
     "diff": "Show what was changed in an article.",
     "export": "Write articles as CSV or JSON Lines, captures as WARC.",
+    "publish": "Write a copy that can be shared.",
+    "erase": "Remove articles for good.",
+    "import": "Bring in WARC files, saved pages, or a list of addresses.",
     "info": "Say what is in the archive.",
     "duplicates": "Group copies of one text, and list them.",
     "coverage": "Say what is missing, month by month, and why.",
@@ -35,6 +38,10 @@ _COMMANDS = {
 }
 
 
+#: Commands whose name cannot be a module's.
+_NAMED = {"import": ("import_archive", "command")}
+
+
 class _Commands(click.Group):
     """A group whose commands are modules of this package."""
 
@@ -44,7 +51,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"newsarchive.cli.{name}"), name)
+        module, function = _NAMED.get(name, (name, name))
+        command = getattr(import_module(f"newsarchive.cli.{module}"), function)
         assert isinstance(command, click.Command)
         return command
 

@@ -11,7 +11,7 @@ from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
-from newsarchive.errors import ArchiveError, NotAnArchive
+from newsarchive.errors import ArchiveError, Erased, NotAnArchive
 from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading import storing
@@ -129,6 +129,8 @@ class CaptureMiddleware:
                     )
                     if errand is not None:
                         job.frontier.captured(errand, capture_id)
+            except Erased as error:
+                raise Refused("erased", str(error)) from error
             except ArchiveError as error:
                 job.halt(error)
                 raise Refused("stopped", str(error)) from error
@@ -140,6 +142,6 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
     if job.archive is None:
         return None
     stored = storing.store(job.archive, item, job.options.sites, crawl_id=job.crawl_id)
-    if item.trace is not None and stored.outcome is not Outcome.DUPLICATE:
+    if item.trace is not None and stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED):
         job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
     return stored.outcome

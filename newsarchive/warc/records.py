@@ -27,7 +27,8 @@ each name at most once, all of them optional. It is what a capture is beside HTT
 ``lastmod``               what its source said of its last change, ISO 8601
 ``sources``               the kinds of source that named it, apart by spaces, the first that did first
 ``told``                  what they said of it: a JSON object with ``headline``, ``published`` ([value, raw, precision,
-                          source]), ``authors``, ``tags``, each only where it was told
+                          source]), ``authors``, ``tags``, each only where it was told, and not where the article
+                          shows that it was read without
 ``target``                the address itself, where WARC-Target-URI had to quote it
 ``digest``                ``sha256:`` and hex digits of the payload as the archive keeps it: unpacked
 ========================  ============================================================================================

@@ -10,6 +10,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.exports.warc import write_warc
+from newsarchive.model import Candidate, Filing, Moment, Precision, Role, Source, State, Step
 from newsarchive.warc.records import from_fields, read_head, restored
 from tests.archive.conftest import NOON, make_article, make_capture
 from tests.runner import rows, run
@@ -146,3 +147,29 @@ def test_the_demo_newspaper_crawled_twice(tmp_path):
     assert fields(found[0].content)["software"].startswith("newsarchive/")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", found[0].fields["WARC-Date"])
     assert datetime.fromisoformat(found[0].fields["WARC-Date"]).tzinfo == UTC
+
+
+def test_what_sources_said_too_late_is_not_said(tmp_path):
+    """The sitemap tells of a day; the page states its own, and says nothing of authors."""
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        frontier = archive.frontier(1)
+        seed = frontier.begin("https://a.fr/", "", "", NOON)
+        frontier.ask([Step(url="https://a.fr/s.xml", role=Role.SITEMAP, priority=9)], seed.id, seed.sweep, "a.fr")
+        moment = Moment(value=NOON, raw="noon", precision=Precision.MINUTE, source="sitemap")
+        said = {"source": Source.SITEMAP, "published": moment, "authors": ("Ann Lee",), "headline": "Un titre"}
+        urls = [f"https://a.fr/{n}" for n in range(3)]
+        facts = [Filing(facts=Candidate(url=url, **said), state=State.QUEUED, priority=1) for url in urls]
+        frontier.file(facts, frontier.lease("a.fr"))
+        shown = ({"date_published_source": "sitemap", "authors": ["Ann Lee"]}, {"date_published_source": "json-ld"})
+        for url, fields in zip(urls, shown, strict=False):
+            number = archive.store_capture(make_capture(url), crawl_id=None, source="article")
+            article = make_article(url, date_published=NOON, **fields)
+            archive.store_article(article, capture_id=number, crawl_id=None, moment=NOON)
+        archive.store_capture(make_capture(urls[2]), crawl_id=None, source="article")
+        told = [held.told for held in archive.holdings()]
+        assert [set(one) for one in told] == [
+            {"headline", "published", "authors"},
+            {"headline"},
+            {"headline", "published", "authors"},
+        ]
+        assert [held.sources for held in archive.holdings()] == [("sitemap",)] * 3

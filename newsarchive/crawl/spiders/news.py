@@ -155,8 +155,15 @@ class NewsSpider(scrapy.Spider):
         """Ask whether an address was dealt with, or is about to be."""
         return self.plan.is_met(url)
 
+    def is_erased(self, url: str) -> bool:
+        """Ask whether what stands at an address was erased from the archive: then it is not asked for again."""
+        return self.job.frontier.is_erased(url)
+
     def is_settled(self, errand: Errand) -> bool:
         """Ask, before an errand is sent out, whether it needs no request (any more)."""
+        if self.job.frontier.is_erased(errand.address, errand.url):
+            self.refuse(errand, "erased", "was erased from the archive, and is not collected again")
+            return True
         turn = self.plan.turn(errand)
         if turn.state is not State.LEASED:
             self._put_off(errand, turn)
@@ -244,6 +251,8 @@ class NewsSpider(scrapy.Spider):
             yield item
 
     def _role(self, response: Response, errand: Errand) -> Role:
+        if self.job.options.pages_only:
+            return errand.role
         if errand.role is Role.START and sitemaps.is_sitemap(response.body):
             return Role.SITEMAP
         if errand.role is Role.START and feeds.is_feed(response.body):
@@ -253,7 +262,8 @@ class NewsSpider(scrapy.Spider):
     def _take_in(
         self, response: Response, errand: Errand, role: Role, answer: Answer, found: Read | Listed | None
     ) -> None:
-        if errand.role is Role.START and not self._is_on_given_site(response):
+        is_site = errand.role is Role.START and not self.job.options.pages_only
+        if is_site and not self._is_on_given_site(response):
             self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
         if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
@@ -352,6 +362,7 @@ class NewsSpider(scrapy.Spider):
             candidate=self.plan.facts(response.url),
             on=response.meta["moment"],
             with_links=errand.role in (Role.START, Role.LISTING),
+            with_comments=self.job.options.comments,
             site=self.job.options.sites.find(response.url),
             memory=self._memory(response.url),
             headers=headers_of(response),
@@ -368,6 +379,10 @@ class NewsSpider(scrapy.Spider):
         reading, capture_id = read.reading, response.meta.get("capture_id")
         article = reading.article
         self.job.conduct.said(response.url, reading.signals, answer.moment)
+        if self.job.archive is not None and capture_id:
+            if article is not None and self._was_erased(article, errand, capture_id):
+                return
+            self.job.archive.note_claims(capture_id, reading.claims)
         if reading.refusal is not None and reading.refusal.reason == "needs-script":
             self.job.tally.add("needs-script", response.url)
         if errand.role is Role.TWIN:
@@ -381,7 +396,7 @@ class NewsSpider(scrapy.Spider):
                 return
             trace = None
             if reading.impression:
-                trace = Trace(impression=reading.impression, memory=read.memory)
+                trace = Trace(impression=reading.impression, memory=read.memory, comments=reading.comments)
             page = Waiting(
                 errand=errand,
                 article=article,
@@ -394,13 +409,22 @@ class NewsSpider(scrapy.Spider):
             if errand.role is Role.LISTING:
                 # A menu's link that leads to a story: only what was taken for one needs no request of its own.
                 self.plan.met(errand, response.url)
-        elif reading.listing is not None:
+        elif reading.listing is not None and not self.job.options.pages_only:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
             self._closing.page(errand, answer, "listing", findings)
         else:
             self.plan.spending.came(errand, Came.REFUSED)
             self._closing.refused_page(errand, answer, capture_id, reading.refusal.reason if reading.refusal else "")
+
+    def _was_erased(self, article: Article, errand: Errand, capture_id: int) -> bool:
+        """Ask whether a page is another address of an article that was erased; then nothing is kept of it."""
+        urls = (article.url, article.canonical_url, article.amp_url, article.shortlink)
+        if self.job.archive is None or not self.job.archive.is_erased(*urls):
+            return False
+        self.job.archive.discard_capture(capture_id, *urls)
+        self._closing.erased(errand)
+        return True
 
     def _is_translation(self, article: Article, errand: Errand, reading: Reading) -> bool:
         """Ask whether an article is a copy, in another language, of one in the site's own; told by its alternates.
