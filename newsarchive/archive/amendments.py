@@ -14,6 +14,7 @@ from newsarchive.archive.articles import _columns, _distinct, _names_of
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.tombstones import without_erased
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
 from newsarchive.normalize.urls import url_key
 
@@ -137,7 +138,7 @@ def _amended(
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
         kept["authors"] = _names_of(conn, "author", article_id)
-    return replace(article, **kept)
+    return without_erased(conn, replace(article, **kept))
 
 
 def _payload_digest(conn: sqlite3.Connection, known: dict[str, Any]) -> str:
@@ -178,11 +179,12 @@ def _replace_names(conn: sqlite3.Connection, article_id: int, what: str, names: 
 
 
 #: What a version holds of what its page said, and what it was read by.
-_OF_VERSION = (
+_READ_OF_VERSION = (
     *("headline", "date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
     *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks"),
-    *("extractor", "profile_digest", "text_crc"),
+    *("extractor", "profile_digest"),
 )
+_OF_VERSION = (*_READ_OF_VERSION, "text_crc")
 _FIND_VERSION = f"SELECT {', '.join(_OF_VERSION)}, authors FROM versions WHERE article_id = ? AND number = ?"  # noqa: S608
 
 
@@ -195,10 +197,12 @@ def version_difference(
         return Amendment()
     known = dict(zip((*_OF_VERSION, "authors"), row, strict=True))
     columns = _columns(article, 0, "", 0, "")
-    values = {name: columns[name] for name in _OF_VERSION}
-    if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
+    values = {name: columns[name] for name in _READ_OF_VERSION}
+    # What sources tell now they did not tell then.
+    is_told = told is None or told.published is None or article.date_published_source in SAID_ELSEWHERE
+    if known["date_published_source"] in SAID_ELSEWHERE and is_told:
         values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
-        values["text_crc"] = text_crc(values)
+    values["text_crc"] = text_crc(values)
     names = _distinct(article.authors)
     authors = {} if json.loads(known["authors"]) == names else {"authors": names}
     return Amendment({name: values[name] for name in _OF_VERSION if values[name] != known[name]}, authors)

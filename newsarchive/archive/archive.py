@@ -105,6 +105,15 @@ class Archive:
         """Give the queue of a run, the id of its crawl; ``known`` is the archive to ask for addresses, if another."""
         return Frontier(self._conn, self.path, run, known=known._conn if known is not None else None)
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is done inside at once, or nothing of it.
+
+        Many pages in one cost a third of what they do one by one: the full-text index is written once for all.
+        """
+        with mapped(self.path), transaction(self._conn):
+            yield
+
     def close(self) -> None:
         """Close the file; does nothing the second time."""
         with mapped(self.path):
@@ -348,12 +357,6 @@ class Archive:
         """Tell what this is a copy of, where it is one that was made to be shared; else None."""
         with mapped(self.path):
             return publishing.published(self._conn)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is done inside is kept at once, or not at all."""
-        with mapped(self.path), transaction(self._conn):
-            yield
 
     def amend_article(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None

@@ -54,6 +54,14 @@ ON CONFLICT(url_key) DO UPDATE SET article_id = excluded.article_id, verdict = '
 _NAMED_ADDRESS = _OWN_ADDRESS + " WHERE article_id IS NULL OR article_id = excluded.article_id"
 
 
+_NAME = {what: f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING" for what in ("author", "tag")}  # noqa: S608
+_NAMED = {
+    what: f"INSERT INTO article_{what}s (article_id, position, {what}_id) "  # noqa: S608
+    f"SELECT ?, ?, id FROM {what}s WHERE name = ? ON CONFLICT DO NOTHING"
+    for what in ("author", "tag")
+}
+
+
 def store_article(
     conn: sqlite3.Connection,
     article: Article,
@@ -74,6 +82,7 @@ def store_article(
         if tombstones.is_erased(conn, named):
             tombstones.discard_capture(conn, capture_id, named)
             return Stored(0, Outcome.ERASED)
+        article = tombstones.without_erased(conn, article)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -244,26 +253,17 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
             if _names_of(conn, what, article_id) == names:
                 continue
             conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-        for position, name in enumerate(names):
-            conn.execute(f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING", (name,))  # noqa: S608
-            conn.execute(
-                f"INSERT INTO article_{what}s (article_id, {what}_id, position) "  # noqa: S608
-                f"SELECT ?, id, ? FROM {what}s WHERE name = ?",
-                (article_id, position, name),
-            )
+        rows = [(article_id, position, name) for position, name in enumerate(names)]
+        # Most names are known: those that are not come first only where some were missing.
+        if conn.executemany(_NAMED[what], rows).rowcount < len(rows):
+            conn.executemany(_NAME[what], [(name,) for name in names])
+            conn.executemany(_NAMED[what], rows)
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
-    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
-    # The words of a link are the headline of what it leads to, as a rule.
-    erased = tombstones.erased_keys(conn, keys)
     links = [
-        (
-            *(link.position, link.kind.value, to_text(link.url)),
-            "" if key in erased else to_text(link.text),
-            to_text_or_none(link.rel),
-        )
-        for link, key in zip(article.links, keys, strict=True)
+        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
+        for link in article.links
     ]
     if fresh or _replace(conn, article_id, "links", ("position", "kind", "url", "text", "rel"), links):
         conn.executemany(

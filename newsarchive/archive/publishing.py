@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from newsarchive.archive.connection import connect, mapped, transaction
+from newsarchive.archive.fixity import TEXTS, text_crc
 from newsarchive.archive.rows import pack_blocks, to_moment, to_utc_text
 from newsarchive.archive.search import where
 from newsarchive.archive.values import Published
@@ -33,6 +34,8 @@ _MADE_ANEW = {
     "blocks": "quoted_blocks(a.body, a.id)",
 }
 _MADE_ANEW_IN_VERSIONS = {"capture_id": "1", "description": "NULL", "body": "''", "blocks": "'[]'"}
+for _made, _row in ((_MADE_ANEW, "a"), (_MADE_ANEW_IN_VERSIONS, "v")):
+    _made["text_crc"] = f"text_crc({', '.join(_made.get(name, f'{_row}.{name}') for name in TEXTS)})"
 # Every row of an article needs a capture: one without a page stands for all.
 _STAND_IN = """
 INSERT INTO captures (id, url_key, target_uri, requested_uri, moment, status, verdict, reason, payload_digest,
@@ -113,6 +116,10 @@ def _fill(conn: sqlite3.Connection, source: Path, wanted: Wanted, moment: dateti
         body = quote_of(text, article_id) or ""
         return pack_blocks([Block(kind=BlockKind.PARAGRAPH, text=body)] if body else [], body)
 
+    def crc_of(*texts: str | None) -> int:
+        return text_crc(dict(zip(TEXTS, texts, strict=True)))
+
+    conn.create_function("text_crc", len(TEXTS), crc_of, deterministic=True)
     conn.create_function("quoted", 2, quote_of, deterministic=True)
     conn.create_function("quoted_blocks", 2, blocks_of, deterministic=True)
     with transaction(conn):
@@ -156,13 +163,15 @@ def _fill(conn: sqlite3.Connection, source: Path, wanted: Wanted, moment: dateti
 
 
 def _copy_articles(conn: sqlite3.Connection, wanted: Wanted) -> None:
-    condition, values = where(site=wanted.site, since=wanted.since, until=wanted.until)
+    within = where(site=wanted.site, since=wanted.since, until=wanted.until)
+    # The copy has no sites yet.
+    condition = within.condition.replace("FROM sites", "FROM source.sites")
     names = _columns(conn, "articles")
     made = ", ".join(_MADE_ANEW.get(name, f"a.{name}") for name in names)
     conn.execute(
         f"INSERT INTO articles ({', '.join(names)}) SELECT {made} "  # noqa: S608
         f"FROM source.articles a JOIN source.sites s ON s.id = a.site_id WHERE true{condition} ORDER BY a.id",
-        values,
+        within.values,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.connection import transaction
@@ -13,6 +14,8 @@ from newsarchive.normalize.urls import url_key
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
+
+    from newsarchive.model import Article
 
 _CHUNK = 400
 
@@ -44,6 +47,16 @@ def erased_keys(conn: sqlite3.Connection, keys: Iterable[str]) -> set[str]:
 def is_erased(conn: sqlite3.Connection, urls: Iterable[str | None]) -> bool:
     """Ask whether something was erased at one of these addresses."""
     return bool(erased_keys(conn, (to_text(url_key(url)) for url in urls if url)))
+
+
+def without_erased(conn: sqlite3.Connection, article: Article) -> Article:
+    """Give an article without the words of its links to what was erased: they are its headline, as a rule."""
+    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
+    erased = erased_keys(conn, keys)
+    if not erased:
+        return article
+    links = [replace(link, text="") if key in erased else link for link, key in zip(article.links, keys, strict=True)]
+    return replace(article, links=links)
 
 
 def bury(conn: sqlite3.Connection, urls: Mapping[str, str], reason: str, moment: str) -> None:

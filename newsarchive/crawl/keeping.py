@@ -15,6 +15,8 @@ from newsarchive.errors import ArchiveError, Erased, NotAnArchive
 from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading import storing
+from newsarchive.reading.memories import Told
+from newsarchive.reading.said import is_silent
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -143,5 +145,9 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
         return None
     stored = storing.store(job.archive, item, job.options.sites, crawl_id=job.crawl_id)
     if item.trace is not None and stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED):
-        job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
+        told = Told(stored.article_id, item.capture_id, item.article.url, item.trace.told)
+        job.memories.stored(
+            site_of(item.article.canonical_url) or site_of(item.article.url),
+            told if is_silent(item.article) else None,
+        )
     return stored.outcome

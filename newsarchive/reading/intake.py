@@ -96,7 +96,8 @@ class Intake:
         with self._archive.transaction():
             taken = [self._store(wanted, read) for wanted, read in heap]
         for one in taken:
-            if one.read is not None and one.read.article is not None and one.outcome is not Outcome.DUPLICATE:
+            is_there = one.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
+            if is_there and one.read is not None and one.read.article is not None:
                 article = one.read.article
                 self.memories.stored(site_of(article.canonical_url) or site_of(article.url))
         return taken
@@ -106,6 +107,7 @@ class Intake:
             return Taken(wanted=wanted, outcome=None, verdict="killed", reason=killed(wanted).reason)
         if read.verdict == "damaged":
             return Taken(wanted=wanted, outcome=None, verdict="damaged", reason=read.reason, read=read)
+        self._archive.note_claims(wanted.capture_id, read.claims)
         article = read.article
         if article is None or read.moment is None:
             self._archive.judge_capture(wanted.capture_id, read.verdict, read.reason)
@@ -125,6 +127,9 @@ class Intake:
                 self._archive, capture_id, self._sites, memory=self.memories.of(wanted.site), facts=read.told
             ),
         )
+        is_there = stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
+        if is_there and read.comments is not None:
+            self._archive.store_comments(stored.article_id, read.comments)
         return Taken(wanted=wanted, outcome=stored.outcome, verdict="article", read=read)
 
 

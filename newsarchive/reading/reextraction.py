@@ -261,7 +261,8 @@ class Reextraction:
         for site in self._renewed():
             remembering.of(site)
         remembering.settle(lambda wanted: self._read_again(wanted, remembering))
-        self._archive.settle_versions()
+        for ids in heaps(self._by.changed_articles(), _WRITTEN):
+            self._archive.settle_versions(ids)
         self._by.discard()
 
     def _store(self, one: Rereading) -> None:

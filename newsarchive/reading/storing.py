@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What an article's page leaves behind for the memory of its site, and the memory it was read with.
+    """What an article's page leaves behind for the memory of its site, the memory and the facts it was read with.
 
     ``comments`` are those below it, None where nobody asked for them: then those that are stored stay.
     """
 
     impression: Impression
     memory: SiteMemory | None
+    told: Candidate | None = None
     comments: tuple[Comment, ...] | None = None
 
 

@@ -233,6 +233,51 @@ def test_only_the_days_wanted_are_read(path: Path) -> None:
     assert sum(row[2] != "rien" for row in rows(path)) == 1
 
 
+VERSIONS = """SELECT number, headline, body, blocks, authors, date_published, extractor, text_crc, capture_id
+FROM versions ORDER BY article_id, number"""
+EDITS = "SELECT version, headline, body, words_added, words_removed FROM edits ORDER BY article_id, version"
+
+
+def asked(path: Path, *queries: str) -> list[list[tuple[object, ...]]]:
+    with contextlib.closing(sqlite3.connect(path)) as conn:
+        return [conn.execute(query).fetchall() for query in queries]
+
+
+def test_older_versions_are_read_again_from_their_own_pages(path: Path) -> None:
+    with Archive.open(path) as archive:
+        html = page(3).replace("dit le maire", "dit la préfète hier soir")
+        number = store(archive, 60, html, f"https://{SITE}/dossier/3")
+        take_in(archive, [number])
+    before = asked(path, VERSIONS, EDITS, ROWS)
+    assert (len(before[0]), len(before[1])) == (1, 1)
+    change(path, SPOIL + "UPDATE versions SET body = 'rien', blocks = '[]'; UPDATE edits SET words_added = 999;")
+    compared = again(path, processes=2)
+    assert (compared.versions, compared.versions_changed, compared.changed) == (1, 1, COUNT)
+    assert asked(path, VERSIONS, EDITS, ROWS) == before
+    assert again(path).changed == 0
+
+
+def test_what_was_an_edit_only_to_an_older_extractor_is_none(path: Path) -> None:
+    with Archive.open(path) as archive:
+        number = store(archive, 60, page(3) + "<!-- publicité -->", f"https://{SITE}/dossier/3")
+        take_in(archive, [number])
+    before = asked(path, ROWS)
+    assert asked(path, VERSIONS) == [[]]
+    change(
+        path,
+        "INSERT INTO versions (article_id, number, first_seen, last_seen, capture_id, payload_digest, extractor,"
+        " profile_digest, headline, authors, body, blocks) SELECT a.id, 1, a.first_seen, a.first_seen, c.id,"
+        " c.payload_digest, 'newsarchive/0.0.1', '', 'autre', '[]', 'autre', '[]' FROM articles a"
+        " JOIN captures c ON c.article_id = a.id AND c.id <> a.capture_id WHERE a.headline = 'Le dossier 3';"
+        "INSERT INTO edits (article_id, version, moment, headline, body, date_published, authors, words_added,"
+        " words_removed) SELECT article_id, 2, last_seen, 1, 1, 1, 1, 9, 9 FROM versions;"
+        "UPDATE articles SET version = 2, version_seen = last_seen WHERE id = (SELECT article_id FROM versions);",
+    )
+    assert again(path).versions_changed == 1
+    assert asked(path, VERSIONS, EDITS) == [[], []]
+    assert asked(path, ROWS) == before
+
+
 def reextracting(path: Path) -> subprocess.Popen[bytes]:
     words = [sys.executable, "-m", "newsarchive", "reextract", "-a", str(path), "--processes", "2"]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)

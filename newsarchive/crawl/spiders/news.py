@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Sweep
     from newsarchive.crawl.job import Job
     from newsarchive.discover.listings import Listing
-    from newsarchive.model import Errand
+    from newsarchive.model import Candidate, Errand
     from newsarchive.reading.pages import Reading
 
 logger = logging.getLogger("newsarchive.news")
@@ -53,10 +53,11 @@ logger = logging.getLogger("newsarchive.news")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a page turned out to be, and what was known of its site when it was read."""
+    """What a page turned out to be, and what was known of its site and said of it when it was read."""
 
     reading: Reading
     memory: SiteMemory | None
+    told: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ class NewsSpider(scrapy.Spider):
         is_page = role in (Role.START, Role.LISTING, Role.ARTICLE, Role.TWIN) and response.status != 304
         if is_page and isinstance(response, HtmlResponse):
             unread = self._unread(response, errand)
-            read = Read(await self.job.reader.read(unread), unread.memory)
+            read = Read(await self.job.reader.read(unread), unread.memory, unread.candidate)
         elif role is Role.SITEMAP and not self._is_as_it_was(response, errand, answer):
             listed = await self._listed(response, errand)
         with self._halting():
@@ -396,7 +397,9 @@ class NewsSpider(scrapy.Spider):
                 return
             trace = None
             if reading.impression:
-                trace = Trace(impression=reading.impression, memory=read.memory, comments=reading.comments)
+                trace = Trace(
+                    impression=reading.impression, memory=read.memory, told=read.told, comments=reading.comments
+                )
             page = Waiting(
                 errand=errand,
                 article=article,
