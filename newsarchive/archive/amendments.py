@@ -200,7 +200,9 @@ def version_difference(
     known = dict(zip((*_OF_VERSION, "authors"), row, strict=True))
     columns = _columns(article, 0, "", 0, "")
     values = {name: columns[name] for name in _READ_OF_VERSION}
-    if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
+    # What sources tell now they did not tell then.
+    is_told = told is None or told.published is None or article.date_published_source in SAID_ELSEWHERE
+    if known["date_published_source"] in SAID_ELSEWHERE and is_told:
         values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
     values["text_crc"] = text_crc(values)
     names = _distinct(article.authors)

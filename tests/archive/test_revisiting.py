@@ -132,7 +132,10 @@ def test_nothing_is_gone_that_was_never_there(archive):
 def test_an_article_that_is_read_again_is_not_gone(desk, headline):
     desk.publish(URL)
     desk.archive.mark_gone(URL, moment=NEXT)
-    desk.publish(URL, headline)
+    later = NEXT + timedelta(hours=1)
+    capture_id = desk.archive.store_capture(make_capture(URL, b"<html>back", moment=later), crawl_id=None)
+    article = make_article(URL, headline)
+    desk.archive.store_article(article, capture_id=capture_id, crawl_id=None, moment=later)
     assert gone_since(desk.archive) == [None]
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive import Archive, Outcome
-from newsarchive.model import Precision
+from newsarchive.model import Candidate, Moment, Precision, Source
 
 from .conftest import NOON, make_article, make_capture
 
@@ -317,6 +317,20 @@ def test_a_page_from_before_it_was_gone_does_not_bring_it_back(press):
     press.publish("B")
     assert press.rows("articles", "headline, version, gone_since") == [("B", 2, "2026-11-24T12:00:00Z")]
     assert press.rows("absences", "*") == []
+
+
+def test_a_version_read_anew_keeps_the_date_that_was_told_then(press):
+    for hours in (0, 3):
+        then = DAY + timedelta(hours=hours)
+        press.publish(date_published=then, date_published_source="api")
+    now = make_article(URL, "Un titre", TEXT, date_published=then, date_published_source="api")
+    moment = Moment(value=then, raw="x", precision=Precision.MINUTE, source="api")
+    told = Candidate(url=URL, source=Source.API, published=moment)
+    again = press.archive.version_difference(1, 1, now, told=told)
+    assert "date_published" not in again.columns
+    press.archive.amend_version(1, 1, again)
+    press.archive.settle_versions()
+    assert [v.date_published for v in press.archive.versions(1)] == [DAY.isoformat(), then.isoformat()]
 
 
 def test_versions_that_say_the_same_when_read_anew_become_one(press):
