@@ -220,3 +220,5 @@ def _prepare(conn: sqlite3.Connection) -> None:
     # and never the file.
     conn.execute("PRAGMA synchronous = NORMAL")
     conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+    # One large write does not leave a log of its size behind for good.
+    conn.execute(f"PRAGMA journal_size_limit = {4 * _LOG_PAGES * 4096}")
