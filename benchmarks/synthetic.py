@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import random
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from newsarchive.model import Article, Block, BlockKind, Capture, Image, Link, LinkKind, Precision
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FORMS = 200_000
 SITES = 200
@@ -43,10 +46,9 @@ _FREQUENT = (  # noqa: SIM905
     "habitants élus budget euros millions prix énergie eau climat santé hôpital médecins entreprise emploi salariés "
     "grève syndicats manifestation élection députés sénat parti campagne électeurs match équipe saison victoire "
     "joueurs entraîneur culture festival musique cinéma théâtre exposition livre histoire guerre Europe France Paris "
-    "Lyon Marseille Toulouse Bretagne Allemagne Ukraine États-Unis Chine Russie réforme retraites logement "
-    "transports train "
-    "route voiture agriculture agriculteurs forêt rivière sécheresse canicule inondation tempête recherche université "
-    "étudiants numérique données intelligence œuvre cœur sœur"
+    "Lyon Marseille Toulouse Bretagne Allemagne Ukraine États-Unis Chine Russie réforme retraites logement transports "
+    "train route voiture agriculture agriculteurs forêt rivière sécheresse canicule inondation tempête recherche "
+    "université étudiants numérique données intelligence œuvre cœur sœur"
 ).split()
 _ONSETS = "b c d f g j l m n p r s t v ch br cr dr fr gr pl pr tr vr bl cl fl gl qu gn".split()  # noqa: SIM905
 _VOWELS = "a e i o u é è ou an en on in oi ai au eu â ê î ô".split()  # noqa: SIM905
@@ -55,6 +57,22 @@ _SECTIONS = (
     *("Politique", "Société", "Économie", "Culture", "Sports", "Monde"),
     *("Sciences", "Planète", "Santé", "Opinions", "Région", "Justice"),
 )
+#: What readers ask for, and how often in a hundred.
+_KINDS = {
+    "common word": 10,
+    "medium word": 16,
+    "rare word": 10,
+    "two words": 16,
+    "two common words": 4,
+    "three words": 10,
+    "phrase": 9,
+    "beginning": 6,
+    "elision, no accents": 4,
+    "exclusion": 4,
+    "of a site": 4,
+    "of a month": 4,
+    "since a year": 3,
+}
 _ELIDED = ("l’", "d’", "l’", "d’", "qu’", "n’", "s’")
 _VOWEL_LETTERS = frozenset("aeiouyhâàéèêëîïôœ")
 
@@ -103,6 +121,46 @@ class Corpus:
             for rank, word in enumerate(self.words)
         ]
         self._slugs = [_slug(word) for word in self.words]
+
+    def queries(self, count: int, seed: int = 1) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Give queries as readers ask them: what kind it is, its words, and a site or a time.
+
+        Common words stand in one article of ten or more, rare ones in one of a thousand or fewer.
+        """
+        draw = random.Random(seed)
+        kinds = [kind for kind, share in _KINDS.items() for _ in range(share)]
+
+        def word(first: int, last: int) -> str:
+            return self.words[draw.randrange(first, last)]
+
+        for number in range(count):
+            kind = kinds[number % len(kinds)]
+            common, medium, rare = word(60, 200), word(300, 3000), word(20_000, 100_000)
+            text = {
+                "common word": common,
+                "medium word": medium,
+                "rare word": rare,
+                "two words": f"{common} {medium}",
+                "two common words": f"{common} {word(60, 200)}",
+                "three words": f"{common} {medium} {word(150, 1000)}",
+                "beginning": f"{medium[:5]}*",
+                "elision, no accents": _slug(f"l'{common}"),
+                "exclusion": f"{common} -{word(60, 200)}",
+                "of a site": common,
+                "of a month": common,
+                "since a year": f"{common} {medium}",
+            }.get(kind, "")
+            if kind == "phrase":
+                words = self.page(draw.randrange(100_000)).article.body.replace("\n", " ").split(" ")
+                at = draw.randrange(len(words) - 3)
+                text = f'"{" ".join(words[at : at + draw.choice((2, 3))])}"'
+            day = date(draw.randrange(2016, 2025), draw.randrange(1, 13), 1)
+            options: dict[str, dict[str, Any]] = {
+                "of a site": {"site": f"journal-{draw.randrange(SITES)}.example"},
+                "of a month": {"since": day, "until": day + timedelta(days=30)},
+                "since a year": {"since": day},
+            }
+            yield kind, text, options.get(kind, {})
 
     def page(self, number: int) -> Page:
         """Give the article of that number."""
@@ -241,22 +299,27 @@ def _paragraphs(words: list[str], rng: np.random.Generator) -> list[str]:
     return paragraphs
 
 
-def batches(first: int, last: int, size: int, seed: int = 5) -> Iterator[list[Page]]:
-    """Give the articles from ``first`` up to ``last``, made by another process a little ahead of their use."""
+def batches(first: int, last: int, size: int, ready: Callable[[int, list[Page]], T], seed: int = 5) -> Iterator[T]:
+    """Give what ``ready`` makes of so many articles, from number ``first`` up to ``last``.
+
+    Another process makes them, a little ahead of their use; ``ready`` is given the number of the first.
+    """
     context = multiprocessing.get_context("spawn")
-    queue: multiprocessing.Queue[list[Page] | None] = context.Queue(maxsize=6)
-    maker = context.Process(target=_make, args=(queue, first, last, size, seed), daemon=True)
+    queue: multiprocessing.Queue[T | None] = context.Queue(maxsize=6)
+    maker = context.Process(target=_make, args=(queue, first, last, size, ready, seed), daemon=True)
     maker.start()
     try:
-        while (pages := queue.get()) is not None:
-            yield pages
+        while (made := queue.get()) is not None:
+            yield made
     finally:
         maker.terminate()
         maker.join()
 
 
-def _make(queue: multiprocessing.Queue[list[Page] | None], first: int, last: int, size: int, seed: int) -> None:
+def _make(
+    queue: multiprocessing.Queue[Any], first: int, last: int, size: int, ready: Callable[..., Any], seed: int
+) -> None:
     corpus = Corpus(seed)
     for start in range(first, last, size):
-        queue.put([corpus.page(number) for number in range(start, min(start + size, last))])
+        queue.put(ready(start, [corpus.page(number) for number in range(start, min(start + size, last))]))
     queue.put(None)

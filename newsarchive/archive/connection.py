@@ -273,3 +273,5 @@ def _prepare(conn: sqlite3.Connection) -> None:
     # What is deleted is overwritten where that costs no write of its own; erasing sees to the rest.
     conn.execute("PRAGMA secure_delete = FAST")
     conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+    # One large write does not leave a log of its size behind for good.
+    conn.execute(f"PRAGMA journal_size_limit = {4 * _LOG_PAGES * 4096}")

@@ -77,7 +77,8 @@ def to_json(value: object) -> str:
 def to_columns(article: Article) -> dict[str, Any]:
     """Give the values of :data:`COLUMNS` by their names."""
     values: dict[str, Any] = {name: _to_column(getattr(article, name)) for name in COLUMNS}
-    return {**values, "blocks": pack_blocks(article.blocks, values["body"])}
+    values["blocks"] = pack_blocks(article.blocks, values["body"])
+    return values
 
 
 def _to_column(value: object) -> object:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Weight of a word in headline, description and body.
 _WEIGHTS = "bm25(10.0, 4.0, 1.0)"
 #: Where more articles match, those stored last are weighed against each other, and the others left out.
-MOST_WEIGHED = 10_000
+MOST_WEIGHED = 5_000
 #: Of so many articles the date is looked up match by match; of fewer, the numbers are read from an index first.
 _MANY = 100_000
 _SNIPPET_TOKENS = 24
@@ -135,13 +135,18 @@ ORDER BY articles_fts.rowid DESC LIMIT :most""",  # noqa: S608
     best = [-number for _, number in heapq.nsmallest(limit, weighed)]
     if not best:
         return []
-    # One pass over the matches between them: to look each up anew would gather all words of a beginning each time.
+    if "*" in values["match"]:
+        # To look each up would gather all words of a beginning each time: one pass over the matches between them.
+        place = "BETWEEN :first AND :last AND +articles_fts.rowid IN (SELECT value FROM json_each(:best))"
+        source = "articles_fts"
+    else:
+        place = "= best.value"
+        source = "json_each(:best) best CROSS JOIN articles_fts"
     shown = conn.execute(
         f"""SELECT a.id, a.canonical_url, a.headline, a.date_published, s.domain,
     snippet(articles_fts, -1, :before, :after, '…', {_SNIPPET_TOKENS})
-FROM articles_fts CROSS JOIN articles a ON a.id = articles_fts.rowid JOIN sites s ON s.id = a.site_id
-WHERE articles_fts MATCH :match AND articles_fts.rowid BETWEEN :first AND :last
-    AND +articles_fts.rowid IN (SELECT value FROM json_each(:best))""",  # noqa: S608
+FROM {source} CROSS JOIN articles a ON a.id = articles_fts.rowid JOIN sites s ON s.id = a.site_id
+WHERE articles_fts MATCH :match AND articles_fts.rowid {place}""",  # noqa: S608
         {**values, "first": min(best), "last": max(best), "best": to_json(best)},
     )
     by_number = {row[0]: row for row in shown}

@@ -211,3 +211,76 @@ def test_the_index_follows_every_write(desk):
     assert desk.archive.search("avant") == []
     assert [hit.headline for hit in desk.archive.search("apres")] == ["Second"]
     desk.archive._conn.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """Forty articles on one subject, the older the shorter, so the best stand first in it."""
+    from newsarchive.archive import Archive
+
+    from .conftest import Desk
+
+    with Archive.open(tmp_path_factory.mktemp("shelf") / "a.sqlite", create=True) as opened:
+        desk = Desk(opened)
+        with opened.transaction():
+            for number in range(40):
+                offset = timezone(timedelta(hours=(-12, 0, 14)[number % 3]))
+                desk.publish(
+                    f"https://{'ab'[number % 2]}.fr/{number}",
+                    f"Article {number}",
+                    "pont " + "mot " * (10 + number),
+                    date_published=datetime(2026, 3, 1 + number // 2, 23, 30, tzinfo=offset),
+                )
+        yield opened
+
+
+def numbers(archive, query, **options):
+    return [int(hit.url.rsplit("/", 1)[1]) for hit in archive.search(query, **options)]
+
+
+def test_what_is_weighed_is_ranked_as_fts5_does(shelf):
+    rows = shelf._conn.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'pont' "
+        "ORDER BY bm25(articles_fts, 10, 4, 1), rowid DESC"
+    )
+    assert [hit.id for hit in shelf.search("pont", limit=100)] == [row[0] for row in rows]
+
+
+def test_of_too_many_matches_those_stored_last_are_weighed(shelf, monkeypatch):
+    monkeypatch.setattr("newsarchive.archive.search.MOST_WEIGHED", 10)
+    assert numbers(shelf, "pont", limit=5) == [30, 31, 32, 33, 34]
+    # As many as are asked for, at least.
+    assert numbers(shelf, "pont", limit=40) == list(range(40))
+    assert numbers(shelf, "pont", site="a.fr", limit=5) == [20, 22, 24, 26, 28]
+
+
+OPTIONS = [
+    {},
+    {"site": "b.fr"},
+    {"since": date(2026, 3, 5)},
+    {"until": date(2026, 3, 5)},
+    {"site": "a.fr", "since": date(2026, 3, 4), "until": date(2026, 3, 9)},
+    {"since": datetime(2026, 3, 4, 12, tzinfo=UTC), "until": datetime(2026, 3, 9, 9, 30, tzinfo=UTC)},
+    {"since": date.min, "until": date.max},
+    {"since": date(2027, 1, 1)},
+    {"site": "c.fr"},
+]
+
+
+@pytest.mark.parametrize("many", [1, 1000], ids=["many", "few"])
+@pytest.mark.parametrize("options", OPTIONS)
+def test_a_filter_leaves_the_same_however_it_is_read(shelf, monkeypatch, options, many):
+    monkeypatch.setattr("newsarchive.archive.search._MANY", many)
+    expected = []
+    for record in shelf.articles():
+        published = datetime.fromisoformat(record["date_published"])
+        since, until = options.get("since", date.min), options.get("until", date.max)
+        if (
+            options.get("site", record["site"]) == record["site"]
+            and (published if isinstance(since, datetime) else published.date()) >= since
+            and (published if isinstance(until, datetime) else published.date()) <= until
+        ):
+            expected.append(int(record["url"].rsplit("/", 1)[1]))
+    assert sorted(numbers(shelf, "pont", limit=100, **options)) == expected
+    assert sorted(numbers(shelf, "", limit=100, **options)) == expected
+    assert sorted(int(record["url"].rsplit("/", 1)[1]) for record in shelf.articles(**options)) == expected
