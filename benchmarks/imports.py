@@ -9,9 +9,9 @@ newspapers of our own, each page padded with a script of random words to the wei
 * what an import reads of it where WANTED of the hosts are asked for, and where all are: payloads unpacked, digests
   looked at, nothing stored.
 
-Then an import of one host, with one process that reads pages and with two, in turns: articles a second, CPU milliseconds
-an article (its readers' included), and the most memory a process of it had. Exit code 1 where passing over is slower than the floor, or where an import needs
-more than 500 MB.
+Then an import of one host, with one process that reads pages and with two, in turns: articles a second, CPU
+milliseconds an article (its readers' included), and the most memory a process of it had. Exit code 1 where passing over
+is slower than the floor, or where an import needs more than 500 MB.
 """
 
 from __future__ import annotations
