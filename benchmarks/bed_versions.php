@@ -43,6 +43,11 @@ foreach ($plan as $what => $numbers) foreach ($numbers as $id) {
 			foreach (['Enfin une bonne nouvelle pour le quartier, il était temps.', 'Et qui va payer tout cela ? Encore nous, comme toujours.'] as $text)
 				wp_insert_comment(['comment_post_ID' => $id, 'comment_content' => $text, 'comment_author' => 'Un lecteur', 'comment_approved' => 1]);
 			break;
+		case 'touched':
+			/* What is put back by tables alone would be older than what was crawled. */
+			$wpdb->update($wpdb->posts, ['post_modified' => current_time('mysql'), 'post_modified_gmt' => current_time('mysql', true)], ['ID' => $id]);
+			clean_post_cache($id);
+			break;
 		case 'deleted': if (!wp_delete_post($id, true)) { fwrite(STDERR, "no post $id\n"); exit(1); } break;
 	}
 }

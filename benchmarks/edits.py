@@ -101,6 +101,13 @@ class Bench:
         line = [self.php, str(HERE / script), str(self.bed.folder / "www"), self.bed.url, *rest]
         subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
 
+    def change(self, plan: dict[str, list[int]]) -> None:
+        """Do something to posts that are all as they were first."""
+        file = self.archive.with_name("plan.json")
+        file.write_text(json.dumps(plan))
+        self.run_php("bed_edits.php", "do", "0", "", "")
+        self.run_php("bed_versions.php", str(file))
+
     def article(self, url: str, columns: str) -> list[tuple[Any, ...]]:
         """Ask for columns of an article's row."""
         sql = f"SELECT {columns} FROM articles a JOIN addresses d ON d.article_id = a.id WHERE d.url_key = ?"
@@ -214,19 +221,19 @@ def main() -> int:
         if crawls[-1][5]:
             bench.missed.append(f"the first crawl made {crawls[-1][5]} versions")
         texts = {url: bench.article(url, "body")[0][0] for url in posts["deleted"]}
-        file = Path(folder) / "plan.json"
-        file.write_text(json.dumps({what: [row["id"] for row in rows] for what, rows in plan.items()}))
         try:
-            bench.run_php("bed_edits.php", "do", "0", "", "")
             shutil.copy(HERE / "bed_versions_plugin.php", plugin)
-            bench.run_php("bed_versions.php", str(file))
+            bench.change({what: [row["id"] for row in rows] for what, rows in plan.items()})
             crawls.append(bench.crawl("second", every))
             after = bench.check(posts, texts, 1)
+            plugin.unlink()
+            # All is as it was, but edited once more.
+            bench.change({"touched": [row["id"] for rows in plan.values() for row in rows]})
+            crawls.append(bench.crawl("third", every))
+            back = bench.check(posts, texts, 2)
         finally:
             plugin.unlink(missing_ok=True)
             bench.run_php("bed_edits.php", "undo")
-        crawls.append(bench.crawl("third", every))
-        back = bench.check(posts, texts, 2)
         if words.keep:
             shutil.copy(bench.archive, words.keep)
     print(table(crawls), table(after), "all undone:", table(back), sep="\n\n")

@@ -188,6 +188,22 @@ class Article:
         return self.date_published is not None and self.date_published_source != "modified"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What a reader wrote below an article, as its page shows it; schema.org's Comment.
+
+    ``author`` is the name as shown, "" where there is none: an archive keeps a pseudonym in its place.
+    ``date_created`` is aware, None where no date is shown; ``date_created_raw`` is the string as found.
+    ``parent`` is the place in the list of the comment that it answers, None for one that answers the article.
+    """
+
+    text: str
+    author: str = ""
+    date_created: datetime | None = None
+    date_created_raw: str | None = None
+    parent: int | None = None
+
+
 #: The names of what is known of an article. Columns, records and exports are made of these.
 ARTICLE_FIELDS = tuple(entry.name for entry in fields(Article))
 

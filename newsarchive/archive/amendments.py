@@ -5,68 +5,117 @@ An address stays what it is, and so does what only a source once said where that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+import zlib
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive.articles import (
-    _UPDATE,
-    _columns,
-    _distinct,
-    _names_of,
-    _store_links_and_images,
-    _store_names,
-)
+from newsarchive.archive.articles import _columns, _distinct, _names_of
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.tombstones import without_erased
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
+from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from newsarchive.model import Article, Candidate
 
-#: Where a row was read from and by what: columns that differ where nothing that was read does.
+#: What a row was read from and by: columns that differ where nothing that was read does.
 _PROVENANCE = ("extractor", "profile_digest", "payload_digest")
-_KNOWN = tuple(dict.fromkeys(("site_id", "url_key", "capture_id", "last_seen", "payload_digest", *COLUMNS)))
+_CHANGEABLE = (*COLUMNS, "date_published_utc", "date_modified_utc", "payload_digest", "text_crc")
+_KNOWN = ("site_id", "url_key", "capture_id", "last_seen", *_CHANGEABLE)
 _SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
+_LISTS = {
+    "links": ("position", "kind", "url", "text", "rel", "url_key"),
+    "images": ("position", "url", "caption", "credit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What reading an article's page anew would change.
+class Amendment:
+    """What reading an article's page anew changes, and nothing else: columns of its row by name, and whole lists.
 
-    ``fields`` are names of :data:`newsarchive.model.ARTICLE_FIELDS`, none where it was read the same;
-    ``is_told_anew`` says whether its row names another extractor, profile or payload than it would then.
+    ``lists`` has, of authors, tags, links and images, those that differ: names, or rows as they are stored.
+    ``is_other_bearing`` says that something else is known of its site than when it was read.
     """
 
-    fields: tuple[str, ...]
-    is_told_anew: bool
+    columns: dict[str, Any] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=dict)
+    is_other_bearing: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.columns or self.lists or self.is_other_bearing)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Which of :data:`newsarchive.model.ARTICLE_FIELDS` change; not that another extractor read the same."""
+        return (*(name for name in self.columns if name in COLUMNS and name not in _PROVENANCE), *self.lists)
+
+    def pack(self) -> bytes:
+        """Give it as bytes; :meth:`unpack` undoes it."""
+        return zlib.compress(to_json([self.columns, self.lists]).encode(), level=1)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Amendment:
+        """Undo :meth:`pack`."""
+        columns, lists = json.loads(zlib.decompress(packed))
+        return cls(columns, lists)
 
 
 def difference(
     conn: sqlite3.Connection, article_id: int, article: Article, told: Candidate | None, bearing: int | None
-) -> Difference:
+) -> Amendment:
     """Compare a reading with the row it would amend; see :meth:`Archive.difference`."""
-    known = _known(conn, article_id)
-    if known is None:
-        return Difference((), is_told_anew=False)
+    row = conn.execute(_SELECT, (article_id,)).fetchone()
+    if row is None:
+        return Amendment()
+    known = dict(zip(_KNOWN, row, strict=True))
     article = _amended(conn, article_id, known, article, told)
-    values = _values(known, article)
-    fields = [name for name in COLUMNS if name not in _PROVENANCE and values[name] != known[name]]
-    fields += [
-        f"{what}s"
-        for what, names in (("author", article.authors), ("tag", article.tags))
-        if _names_of(conn, what, article_id) != _distinct(names)
-    ]
-    fields += _other_lists(conn, article_id, article)
-    row = conn.execute("SELECT bearing FROM impressions WHERE article_id = ?", (article_id,)).fetchone()
-    told_anew = (
-        _payload_digest(conn, known) != known["payload_digest"]
-        or any(values[name] != known[name] for name in ("extractor", "profile_digest"))
-        or (row is not None and row[0] != bearing)
-    )
-    return Difference(tuple(fields), is_told_anew=told_anew)
+    values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
+    values["payload_digest"] = _payload_digest(conn, known)
+    columns = {name: values[name] for name in _CHANGEABLE if values[name] != known[name]}
+    found: dict[str, list[Any]] = {
+        "authors": _distinct(article.authors),
+        "tags": _distinct(article.tags),
+        "links": [
+            [
+                *(link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel)),
+                to_text(url_key(to_text(link.url))),
+            ]
+            for link in article.links
+        ],
+        "images": [
+            [place, to_text(image.url), to_text_or_none(image.caption), to_text_or_none(image.credit)]
+            for place, image in enumerate(article.images)
+        ],
+    }
+    lists = {name: rows for name, rows in found.items() if _stored(conn, article_id, name) != rows}
+    before = conn.execute("SELECT bearing FROM impressions WHERE article_id = ?", (article_id,)).fetchone()
+    return Amendment(columns, lists, is_other_bearing=before is not None and before[0] != bearing)
+
+
+def amend(conn: sqlite3.Connection, article_id: int, amendment: Amendment, bearing: int | None) -> None:
+    """Write what reading an article anew changes; see :meth:`Archive.amend`."""
+    with transaction(conn):
+        if conn.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is None:
+            return
+        if amendment.columns:
+            # Only these: the indexes of the others are left alone.
+            names = ", ".join(f"{name} = :{name}" for name in amendment.columns)
+            conn.execute(f"UPDATE articles SET {names} WHERE id = :id", {**amendment.columns, "id": article_id})  # noqa: S608
+        for name, rows in amendment.lists.items():
+            if name in _LISTS:
+                _replace_rows(conn, article_id, name, rows)
+            else:
+                _replace_names(conn, article_id, name.removesuffix("s"), rows)
+        conn.execute(
+            "UPDATE impressions SET bearing = ? WHERE article_id = ? AND bearing IS NOT ?",
+            (bearing, article_id, bearing),
+        )
 
 
 def amend_article(
@@ -74,39 +123,9 @@ def amend_article(
 ) -> bool:
     """Write what was read anew out of the same capture; see :meth:`Archive.amend_article`."""
     with transaction(conn):
-        known = _known(conn, article_id)
-        if known is None:
-            return False
-        article = _amended(conn, article_id, known, article, told)
-        values = _values(known, article)
-        conn.execute(_UPDATE, {**values, "id": article_id})
-        _store_names(conn, article_id, article, fresh=False)
-        _store_links_and_images(conn, article_id, article, fresh=False)
-        set_bearing(conn, article_id, bearing)
-        return any(values[name] != known[name] for name in ("body", "blocks"))
-
-
-def confirm_article(
-    conn: sqlite3.Connection, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None
-) -> None:
-    """Write down that a row is what the present extractor reads, too; see :meth:`Archive.confirm_article`."""
-    with transaction(conn):
-        conn.execute(
-            "UPDATE articles SET extractor = ?, profile_digest = ?, payload_digest = coalesce("
-            "(SELECT c.payload_digest FROM captures c WHERE c.id = capture_id), '') WHERE id = ?",
-            (to_text(extractor), to_text(profile_digest), article_id),
-        )
-        set_bearing(conn, article_id, bearing)
-
-
-def set_bearing(conn: sqlite3.Connection, article_id: int, bearing: int | None) -> None:
-    """Number what was known of the site when an article was read, inside the caller's transaction."""
-    conn.execute("UPDATE impressions SET bearing = ? WHERE article_id = ?", (bearing, article_id))
-
-
-def _known(conn: sqlite3.Connection, article_id: int) -> dict[str, Any] | None:
-    row = conn.execute(_SELECT, (article_id,)).fetchone()
-    return None if row is None else dict(zip(_KNOWN, row, strict=True))
+        amendment = difference(conn, article_id, article, told, bearing)
+        amend(conn, article_id, amendment, bearing)
+        return not amendment.columns.keys().isdisjoint(("body", "blocks"))
 
 
 def _amended(
@@ -119,14 +138,7 @@ def _amended(
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
         kept["authors"] = _names_of(conn, "author", article_id)
-    return replace(article, **kept)
-
-
-def _values(known: dict[str, Any], article: Article) -> dict[str, Any]:
-    values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
-    # As SQLite gives it back.
-    free = values["is_accessible_for_free"]
-    return {**values, "is_accessible_for_free": None if free is None else int(free)}
+    return without_erased(conn, replace(article, **kept))
 
 
 def _payload_digest(conn: sqlite3.Connection, known: dict[str, Any]) -> str:
@@ -134,79 +146,75 @@ def _payload_digest(conn: sqlite3.Connection, known: dict[str, Any]) -> str:
     return "" if row is None else str(row[0])
 
 
-def _other_lists(conn: sqlite3.Connection, article_id: int, article: Article) -> list[str]:
-    links = [
-        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
-        for link in article.links
-    ]
-    images = [
-        (place, to_text(image.url), to_text_or_none(image.caption), to_text_or_none(image.credit))
-        for place, image in enumerate(article.images)
-    ]
-    found = []
-    for table, columns, rows in (
-        ("links", "position, kind, url, text, rel", links),
-        ("images", "position, url, caption, credit", images),
-    ):
-        stored = conn.execute(
-            f"SELECT {columns} FROM {table} WHERE article_id = ? ORDER BY id",  # noqa: S608
-            (article_id,),
-        ).fetchall()
-        if stored != rows:
-            found.append(table)
-    return found
+def _stored(conn: sqlite3.Connection, article_id: int, name: str) -> list[Any]:
+    if name not in _LISTS:
+        return _names_of(conn, name.removesuffix("s"), article_id)
+    rows = conn.execute(
+        f"SELECT {', '.join(_LISTS[name])} FROM {name} WHERE article_id = ? ORDER BY id",  # noqa: S608
+        (article_id,),
+    )
+    return [list(row) for row in rows]
 
 
-#: What a version holds of what its page said.
-_OF_VERSION = (
+def _replace_rows(conn: sqlite3.Connection, article_id: int, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
+    columns = _LISTS[table]
+    conn.executemany(
+        f"INSERT INTO {table} (article_id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})",  # noqa: S608
+        [(article_id, *row) for row in rows],
+    )
+
+
+def _replace_names(conn: sqlite3.Connection, article_id: int, what: str, names: Sequence[str]) -> None:
+    conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
+    conn.executemany(
+        f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING",  # noqa: S608
+        [(name,) for name in names],
+    )
+    conn.executemany(
+        f"INSERT INTO article_{what}s (article_id, {what}_id, position) "  # noqa: S608
+        f"SELECT ?, id, ? FROM {what}s WHERE name = ?",
+        [(article_id, position, name) for position, name in enumerate(names)],
+    )
+
+
+#: What a version holds of what its page said, and what it was read by.
+_READ_OF_VERSION = (
     *("headline", "date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
     *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks"),
+    *("extractor", "profile_digest"),
 )
-_FIND_VERSION = f"""
-SELECT {", ".join((*_OF_VERSION, "authors", "extractor", "profile_digest"))} FROM versions
-WHERE article_id = ? AND number = ?"""  # noqa: S608
+_OF_VERSION = (*_READ_OF_VERSION, "text_crc")
+_FIND_VERSION = f"SELECT {', '.join(_OF_VERSION)}, authors FROM versions WHERE article_id = ? AND number = ?"  # noqa: S608
 
 
 def version_difference(
     conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
-) -> Difference:
+) -> Amendment:
     """Compare a reading with the older version it would amend; see :meth:`Archive.version_difference`."""
-    found = _of_version(conn, article_id, number, article, told)
-    if found is None:
-        return Difference((), is_told_anew=False)
-    known, values = found
-    names = (*(name for name in _OF_VERSION if name in COLUMNS), "authors")
-    told_anew = any(values[name] != known[name] for name in ("extractor", "profile_digest"))
-    return Difference(tuple(name for name in names if values[name] != known[name]), is_told_anew=told_anew)
-
-
-def amend_version(
-    conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
-) -> None:
-    """Write what was read anew of an older version of an article; see :meth:`Archive.amend_version`."""
-    with transaction(conn):
-        found = _of_version(conn, article_id, number, article, told)
-        if found is not None:
-            values = found[1]
-            values["text_crc"] = text_crc(values)
-            conn.execute(
-                f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in values)} "  # noqa: S608
-                "WHERE article_id = :article AND number = :number",
-                {**values, "article": article_id, "number": number},
-            )
-
-
-def _of_version(
-    conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
-) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Give what is stored of a version, and what would be."""
     row = conn.execute(_FIND_VERSION, (article_id, number)).fetchone()
     if row is None:
-        return None
-    known = dict(zip((*_OF_VERSION, "authors", "extractor", "profile_digest"), row, strict=True))
+        return Amendment()
+    known = dict(zip((*_OF_VERSION, "authors"), row, strict=True))
     columns = _columns(article, 0, "", 0, "")
-    values = {name: columns[name] for name in (*_OF_VERSION, "extractor", "profile_digest")}
-    values["authors"] = to_json(_distinct(article.authors))
+    values = {name: columns[name] for name in _READ_OF_VERSION}
     if known["date_published_source"] in SAID_ELSEWHERE and (told is None or told.published is None):
         values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
-    return known, values
+    values["text_crc"] = text_crc(values)
+    names = _distinct(article.authors)
+    authors = {} if json.loads(known["authors"]) == names else {"authors": names}
+    return Amendment({name: values[name] for name in _OF_VERSION if values[name] != known[name]}, authors)
+
+
+def amend_version(conn: sqlite3.Connection, article_id: int, number: int, amendment: Amendment) -> None:
+    """Write what reading an older version of an article anew changes; see :meth:`Archive.amend_version`."""
+    values = dict(amendment.columns)
+    if "authors" in amendment.lists:
+        values["authors"] = to_json(amendment.lists["authors"])
+    if values:
+        names = ", ".join(f"{name} = :{name}" for name in values)
+        with transaction(conn):
+            conn.execute(
+                f"UPDATE versions SET {names} WHERE article_id = :article AND number = :number",  # noqa: S608
+                {**values, "article": article_id, "number": number},
+            )

@@ -10,21 +10,26 @@ from newsarchive.archive import (
     amendments,
     articles,
     captures,
+    claims,
+    comments,
     coverage,
     duplicates,
+    erasing,
+    history,
     holdings,
     hosts,
     imports,
     memory,
+    publishing,
     reading,
     rereadings,
     search,
+    tombstones,
     verifying,
-    versions,
 )
 from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
 from newsarchive.archive.frontier import Frontier
-from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
 from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
@@ -34,29 +39,32 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from newsarchive.archive.amendments import Difference
+    from newsarchive.archive.amendments import Amendment
     from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
     from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
         Crawl,
+        Erasure,
         Held,
         Hit,
         HostRest,
         Impressed,
         Info,
         OptOut,
+        Published,
         RememberedSite,
         RobotsFile,
         Sightings,
         Stored,
         SyndicationGroup,
+        Tombstone,
         Verified,
         Version,
     )
     from newsarchive.archive.verifying import Progress
-    from newsarchive.model import Article, Candidate, Capture, Errand, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Capture, Comment, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -96,6 +104,15 @@ class Archive:
     def frontier(self, run: int, *, known: Archive | None = None) -> Frontier:
         """Give the queue of a run, the id of its crawl; ``known`` is the archive to ask for addresses, if another."""
         return Frontier(self._conn, self.path, run, known=known._conn if known is not None else None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is done inside at once, or nothing of it.
+
+        Many pages in one cost a third of what they do one by one: the full-text index is written once for all.
+        """
+        with mapped(self.path), transaction(self._conn):
+            yield
 
     def close(self) -> None:
         """Close the file; does nothing the second time."""
@@ -145,7 +162,12 @@ class Archive:
             return captures.finished_sites(self._conn)
 
     def store_capture(self, capture: Capture, *, crawl_id: int | None, source: str = "") -> int:
-        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once."""
+        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once.
+
+        Raises Erased where what stands there was erased: whoever has several captures goes on with the next.
+        """
+        if self.is_erased(capture.target_uri, capture.requested_uri):
+            raise Erased(str(self.path), capture.target_uri)
         with mapped(self.path):
             return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
 
@@ -170,7 +192,9 @@ class Archive:
         redirects: Mapping[str, tuple[str, datetime]],
         file: tuple[int, int] | None = None,
     ) -> list[int]:
-        """Keep captures that others made, in one transaction; give their ids, 0 for one that the archive has.
+        """Keep captures that others made, in one transaction; give their ids.
+
+        Instead of an id 0 stands for one that the archive has, -1 for one of what was erased from it.
 
         ``redirects`` are addresses with where they lead and when they did; ``file`` is the id of their file with the
         place where reading it is to go on.
@@ -242,7 +266,9 @@ class Archive:
         than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
-        replaces what was read from another address, never the other way round.
+        replaces what was read from another address, never the other way round. ERASED: one of its
+        addresses is that of an article that was erased; its capture is gone by now, and it is known by
+        all of them from then on.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
@@ -262,11 +288,77 @@ class Archive:
                 reread=reread,
             )
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is done inside is kept at once, or not at all."""
-        with mapped(self.path), transaction(self._conn):
-            yield
+    def note_claims(self, capture_id: int, said: Iterable[tuple[str, str]]) -> None:
+        """Write down what the page of a capture says of its rights: (name, value) pairs, in the place of those before.
+
+        Names are those of :class:`newsarchive.extraction.rights.Signal`, and ``is-accessible-for-free``.
+        """
+        with mapped(self.path):
+            claims.note_claims(self._conn, capture_id, said)
+
+    def store_comments(self, article_id: int, written: Sequence[Comment]) -> None:
+        """Put what readers wrote below an article in the place of what is kept of it, names made pseudonyms.
+
+        A pseudonym is the HMAC-SHA256 of the name, cut to 16 hex digits, with a salt that never leaves the archive:
+        one person is one pseudonym inside an archive, and another in the next.
+        """
+        with mapped(self.path):
+            comments.store_comments(self._conn, article_id, written)
+
+    def is_erased(self, *urls: str | None) -> bool:
+        """Ask whether what stands at one of these addresses was erased."""
+        with mapped(self.path):
+            return tombstones.is_erased(self._conn, urls)
+
+    def discard_capture(self, capture_id: int, *urls: str | None) -> None:
+        """Take away a capture that turned out to be of an erased article; ``urls`` are all its addresses."""
+        with mapped(self.path):
+            tombstones.discard_capture(self._conn, capture_id, urls)
+
+    def tombstones(self) -> list[Tombstone]:
+        """Give the addresses of all that was erased, the oldest erasure first."""
+        with mapped(self.path):
+            return tombstones.tombstones(self._conn)
+
+    def erase(
+        self, keys: Sequence[str | int], *, reason: str, moment: datetime, lists: bool = False, dry_run: bool = False
+    ) -> Erasure:
+        """Erase articles, each named by its id or an address, in one transaction; leave tombstones.
+
+        Their text, versions, comments and captures go, what feeds said of them, their words in the index, and the
+        captures of lists that quote them; with ``lists`` those, too, that only name them. Free pages of the file are
+        overwritten, the log is emptied. With ``dry_run`` nothing is written. An address that is known and leads to no
+        article is erased likewise. Raises ArticleNotFound.
+        """
+        with mapped(self.path):
+            return erasing.erase(
+                self._conn, self.path, keys, reason=reason, moment=moment, lists=lists, dry_run=dry_run
+            )
+
+    def publish(
+        self,
+        target: Path,
+        *,
+        moment: datetime,
+        quote_words: int = 25,
+        licence: str | None = None,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Published:
+        """Write a copy that can be shared into ``target``, a file that is replaced where there is one.
+
+        It has what is known of articles, their links, and the first ``quote_words`` words of their text; no pages, no
+        comments, nothing of how they were crawled. Conditions are those of :meth:`search`. Raises the errors of
+        :meth:`open` for ``target``.
+        """
+        what = publishing.Wanted(quote_words=quote_words, licence=licence, site=site, since=since, until=until)
+        return publishing.publish(self.path, target, what, moment=moment)
+
+    def published(self) -> Published | None:
+        """Tell what this is a copy of, where it is one that was made to be shared; else None."""
+        with mapped(self.path):
+            return publishing.published(self._conn)
 
     def amend_article(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
@@ -282,22 +374,27 @@ class Archive:
 
     def difference(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
-    ) -> Difference:
+    ) -> Amendment:
         """Tell what :meth:`amend_article` would change; reads only."""
         with mapped(self.path):
             return amendments.difference(self._conn, article_id, article, told, bearing)
 
-    def amend_version(self, article_id: int, number: int, article: Article, *, told: Candidate | None = None) -> None:
-        """Write what was read anew out of the capture of an older version of an article, as :meth:`amend_article`."""
+    def amend(self, article_id: int, amendment: Amendment, *, bearing: int | None) -> None:
+        """Write what :meth:`difference` told; does nothing where the article is gone meanwhile."""
         with mapped(self.path):
-            amendments.amend_version(self._conn, article_id, number, article, told)
+            amendments.amend(self._conn, article_id, amendment, bearing)
 
     def version_difference(
         self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
-    ) -> Difference:
-        """Tell what :meth:`amend_version` would change; reads only."""
+    ) -> Amendment:
+        """Tell what reading the capture of an older version of an article anew would change in it; reads only."""
         with mapped(self.path):
             return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def amend_version(self, article_id: int, number: int, amendment: Amendment) -> None:
+        """Write what :meth:`version_difference` told."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, amendment)
 
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""
@@ -326,17 +423,15 @@ class Archive:
         with mapped(self.path):
             return rereadings.newest(self._conn)
 
+    def captures_read(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """Give, by article, the capture that each of a few hundred articles is read from."""
+        with mapped(self.path):
+            return rereadings.captures_read(self._conn, article_ids)
+
     def is_read(self, capture_id: int) -> bool:
         """Ask whether an article was read from a capture."""
         with mapped(self.path):
             return rereadings.is_read(self._conn, capture_id)
-
-    def confirm_article(self, article_id: int, *, extractor: str, profile_digest: str, bearing: int | None) -> None:
-        """Write down that an article is read the same by the present extractor, with the present profile."""
-        with mapped(self.path):
-            amendments.confirm_article(
-                self._conn, article_id, extractor=extractor, profile_digest=profile_digest, bearing=bearing
-            )
 
     def store_revisit(
         self,
@@ -551,11 +646,26 @@ class Archive:
             raise ArticleNotFound(str(self.path), str(key))
         return record
 
+    def older_versions(self, article_id: int) -> list[tuple[int, int]]:
+        """Give the older versions of an article: number, and the capture it was read from."""
+        with mapped(self.path):
+            return history.older(self._conn, article_id)
+
+    def settle_versions(self, among: Iterable[int] | None = None) -> None:
+        """Say anew what made the versions of articles, all or those of ``among``: their pages were read anew.
+
+        Two that say the same by now, one after the other, become one.
+        """
+        with mapped(self.path):
+            for article_id in history.edited_articles(self._conn, among):
+                with transaction(self._conn):
+                    history.settle(self._conn, article_id)
+
     def versions(self, key: str | int) -> list[Version]:
         """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
         with mapped(self.path):
             article_id = reading.find(self._conn, key)
-            found = versions.history(self._conn, article_id) if article_id is not None else []
+            found = history.history(self._conn, article_id) if article_id is not None else []
         if not found:
             raise ArticleNotFound(str(self.path), str(key))
         return found

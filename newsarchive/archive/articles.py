@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import identity, memory, versions
+from newsarchive.archive import history, identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.archive.identity import Identity, Keys, Known
+    from newsarchive.archive.versions import State
     from newsarchive.model import Article, Impression
 
 #: The columns of an article that reading it anew may change: what its page says, and the archive's own.
@@ -48,9 +49,17 @@ _OWN_ADDRESS = """
 INSERT INTO addresses (url_key, url, article_id, how, verdict, captured_at, lastmod)
 VALUES (?, ?, ?, ?, 'article', ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET article_id = excluded.article_id, verdict = 'article',
-    captured_at = excluded.captured_at, lastmod = coalesce(excluded.lastmod, lastmod)"""
+    captured_at = max(captured_at, excluded.captured_at), lastmod = coalesce(excluded.lastmod, lastmod)"""
 # An address a page merely names is never taken from another article.
 _NAMED_ADDRESS = _OWN_ADDRESS + " WHERE article_id IS NULL OR article_id = excluded.article_id"
+
+
+_NAME = {what: f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING" for what in ("author", "tag")}  # noqa: S608
+_NAMED = {
+    what: f"INSERT INTO article_{what}s (article_id, position, {what}_id) "  # noqa: S608
+    f"SELECT ?, ?, id FROM {what}s WHERE name = ? ON CONFLICT DO NOTHING"
+    for what in ("author", "tag")
+}
 
 
 def store_article(
@@ -69,6 +78,11 @@ def store_article(
     seen = to_utc_text(moment)
     keys = identity.Keys.of(article)
     with transaction(conn):
+        named = (article.url, article.canonical_url, article.amp_url, article.shortlink)
+        if tombstones.is_erased(conn, named):
+            tombstones.discard_capture(conn, capture_id, named)
+            return Stored(0, Outcome.ERASED)
+        article = tombstones.without_erased(conn, article)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -78,7 +92,7 @@ def store_article(
             article = replace(article, canonical_url=article.url)
         stored = _store(conn, article, who, capture_id, seen, reread)
         _store_addresses(conn, article, keys, who, stored.article_id, capture_id, (seen, to_utc_text_or_none(lastmod)))
-        if impression is not None and stored.outcome is not Outcome.DUPLICATE:
+        if impression is not None and _is_read_from(conn, stored.article_id, capture_id):
             memory.store_impression(conn, stored.article_id, impression, bearing)
         conn.execute(
             "UPDATE captures SET article_id = ?, verdict = 'article', reason = ?, crawl_id = coalesce(crawl_id, ?) "
@@ -107,7 +121,12 @@ def _store(
     if identity.is_twin(article.url, who.key) and not identity.is_same_page(article, known):
         # The first page to give an article keeps it until the canonical one comes.
         return Stored(known.id, Outcome.DUPLICATE)
-    article, is_edited = _supersede(conn, article, known, seen, reread)
+    state = versions.present(conn, known.id)
+    if seen < state["last_seen"]:
+        # An import brings pages in any order; what is newer stands.
+        is_edited = history.sight(conn, known.id, article, capture_id, seen, reread)
+        return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
+    article, is_edited = _supersede(conn, article, known, state, seen, reread)
     key = who.key if who.key == known.url_key or _is_free(conn, who.key) else known.url_key
     values = _columns(article, _site(conn, article), key, capture_id, seen)
     conn.execute(_UPDATE, {**values, "id": known.id})
@@ -117,10 +136,16 @@ def _store(
     return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
 
 
+def _is_read_from(conn: sqlite3.Connection, article_id: int, capture_id: int) -> bool:
+    row = conn.execute("SELECT capture_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(row[0] == capture_id)
+
+
 def _supersede(
     conn: sqlite3.Connection,
     article: Article,
     known: Known,
+    state: State,
     seen: str,
     reread: Callable[[int], Article | None] | None,
 ) -> tuple[Article, bool]:
@@ -129,7 +154,6 @@ def _supersede(
     A reading may be another although the page is the same: the extractor, the profile or the memory of the site has
     changed. So where the two differ, the stored page is read again as the new one was; what then differs is an edit.
     """
-    state = versions.present(conn, known.id)
     stored = versions.to_article(state)
     article = versions.with_told(article, stored)
     if known.is_twin and not identity.is_same_page(article, known):
@@ -167,7 +191,7 @@ def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Iden
 
 def _absorb(conn: sqlite3.Connection, article_id: int, second_id: int) -> None:
     """Make two rows of one article one; the pages the second was read from stay, with the first."""
-    versions.absorb(conn, article_id, second_id)
+    history.absorb(conn, article_id, second_id)
     conn.execute("UPDATE captures SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("UPDATE addresses SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("DELETE FROM articles WHERE id = ?", (second_id,))
@@ -229,13 +253,11 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
             if _names_of(conn, what, article_id) == names:
                 continue
             conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-        for position, name in enumerate(names):
-            conn.execute(f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING", (name,))  # noqa: S608
-            conn.execute(
-                f"INSERT INTO article_{what}s (article_id, {what}_id, position) "  # noqa: S608
-                f"SELECT ?, id, ? FROM {what}s WHERE name = ?",
-                (article_id, position, name),
-            )
+        rows = [(article_id, position, name) for position, name in enumerate(names)]
+        # Most names are known: those that are not come first only where some were missing.
+        if conn.executemany(_NAMED[what], rows).rowcount < len(rows):
+            conn.executemany(_NAME[what], [(name,) for name in names])
+            conn.executemany(_NAMED[what], rows)
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:

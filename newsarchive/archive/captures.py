@@ -189,21 +189,22 @@ def store_revisit(
     key, own = (to_text(url_key(url)) for url in (errand.url, errand.address))
     with transaction(conn):
         before = conn.execute(
-            "SELECT article_id, target_uri, verdict, payload_digest, payload_length FROM captures "
+            "SELECT article_id, target_uri, verdict, payload_digest, payload_length, claims_id FROM captures "
             "WHERE url_key IN (?, ?) AND status = 200 ORDER BY id DESC LIMIT 1",
             (key, own),
         ).fetchone()
         if before is None:
             return False
-        article_id, target, verdict, digest, length = before
+        article_id, target, verdict, digest, length, claims_id = before
         conn.execute(
             """INSERT INTO captures (crawl_id, article_id, url_key, target_uri, requested_uri, moment, status, verdict,
             reason, source, payload_digest, payload_length, headers,
-            request_id, request_conditions, ip_address, protocol)
-            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?)""",
+            request_id, request_conditions, ip_address, protocol, claims_id)
+            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(crawl_id, article_id, key, target, to_text(errand.address), when, verdict),
                 *(errand.role.value, digest, length, to_json(list(headers)), *kept_exchange(conn, exchange)),
+                claims_id,
             ),
         )
         # What its source says of its last change has been looked into.

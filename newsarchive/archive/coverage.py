@@ -176,16 +176,16 @@ def _extent(
 def _stored(
     conn: sqlite3.Connection, domain: str, first: date | None, last: date | None
 ) -> tuple[dict[str, Counter[str]], int]:
-    condition, values = where(site=domain, since=first, until=last)
+    within = where(site=domain, since=first, until=last)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     if first is not None:
-        for month, source, count in conn.execute(_STORED.format(condition=condition), values):
+        for month, source, count in conn.execute(_STORED.format(condition=within.condition), within.values):
             if month is not None:
                 found[month][source] += count
-    condition, values = where(site=domain, since=None, until=None)
+    within = where(site=domain, since=None, until=None)
     (undated,) = conn.execute(
-        f"SELECT count(*) FROM articles a JOIN sites s ON s.id = a.site_id WHERE a.date_published IS NULL{condition}",  # noqa: S608
-        values,
+        f"SELECT count(*) FROM articles a WHERE a.date_published_utc IS NULL{within.condition}",  # noqa: S608
+        within.values,
     ).fetchone()
     return found, undated
 

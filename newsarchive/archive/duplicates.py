@@ -112,14 +112,14 @@ def groups(
     conn: sqlite3.Connection, *, site: str | None, since: date | None, until: date | None, limit: int
 ) -> Iterator[SyndicationGroup]:
     """Give groups, the largest first, then the newest; see :meth:`Archive.syndication_groups`."""
-    condition, values = where(site=site, since=since, until=until)
+    within = where(site=site, since=since, until=until)
     found = conn.execute(
         f"""SELECT m.group_id, count(*) AS articles, max(coalesce(b.date_published_utc, b.first_seen)) AS newest
 FROM syndicated_articles m JOIN articles b ON b.id = m.article_id
 WHERE m.group_id IN (SELECT x.group_id FROM syndicated_articles x JOIN articles a ON a.id = x.article_id
-    JOIN sites s ON s.id = a.site_id WHERE true{condition})
-GROUP BY m.group_id ORDER BY articles DESC, newest DESC LIMIT ?""",  # noqa: S608
-        (*values, limit),
+    WHERE true{within.condition})
+GROUP BY m.group_id ORDER BY articles DESC, newest DESC LIMIT :limit""",  # noqa: S608
+        {**within.values, "limit": limit},
     ).fetchall()
     for group_id, *_ in found:
         copies = tuple(

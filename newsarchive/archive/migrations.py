@@ -528,6 +528,59 @@ _TEXT_CRC = (
     "ALTER TABLE versions ADD COLUMN text_crc INTEGER",
 )
 
+# What the law asks. ``claims`` has what pages say of their rights, each combination once: pages of a site say the
+# same, so a capture carries a number. ``said`` is a JSON list of [name, value]; ``is_reserved`` where mining is.
+# ``tombstones`` are the addresses of what was erased, nothing else of it. Comments are there only where they were asked
+# for, under pseudonyms made with the salt of ``comment_salt``. ``published`` has its row in a copy made to be shared.
+_RIGHTS = (
+    """CREATE TABLE claims (
+    id INTEGER PRIMARY KEY,
+    said TEXT NOT NULL UNIQUE,
+    is_reserved INTEGER NOT NULL
+) STRICT""",
+    "ALTER TABLE captures ADD COLUMN claims_id INTEGER REFERENCES claims(id)",
+    "CREATE INDEX captures_claims_id ON captures(claims_id) WHERE claims_id IS NOT NULL",
+    """CREATE VIEW article_claims AS
+SELECT a.id AS article_id, a.headline, a.url, a.date_published, c.id AS capture_id, c.moment,
+    json_extract(e.value, '$[0]') AS signal, json_extract(e.value, '$[1]') AS value, k.is_reserved
+FROM claims k JOIN captures c ON c.claims_id = k.id JOIN articles a ON a.id = c.article_id, json_each(k.said) e""",
+    """CREATE TABLE tombstones (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    erased_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE comments (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    parent INTEGER,
+    pseudonym TEXT,
+    date_created TEXT,
+    date_created_utc TEXT,
+    date_created_raw TEXT,
+    text TEXT NOT NULL,
+    UNIQUE (article_id, position)
+) STRICT""",
+    "CREATE INDEX comments_pseudonym ON comments(pseudonym)",
+    """CREATE TABLE comment_salt (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    salt BLOB NOT NULL
+) STRICT""",
+    """CREATE TABLE published (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    published_at TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    licence TEXT,
+    site TEXT,
+    since TEXT,
+    until TEXT,
+    quote_words INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    unquoted INTEGER NOT NULL
+) STRICT""",
+)
+
 # How far a file was read: ``fingerprint`` tells it from others, ``chosen`` what was wanted of it; reading goes on at
 # ``place``. A redirect is kept until the article it leads to is read. Captures that nobody has read yet are few.
 _IMPORTS = (
@@ -563,7 +616,8 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0008_syndication", _SYNDICATION),
     ("0009_requests", _REQUESTS),
     ("0010_text_crc", _TEXT_CRC),
-    ("0011_imports", _IMPORTS),
+    ("0011_rights", _RIGHTS),
+    ("0012_imports", _IMPORTS),
 )
 
 

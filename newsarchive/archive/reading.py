@@ -90,7 +90,7 @@ def articles(
     limit: int | None,
 ) -> Iterator[dict[str, Any]]:
     """Give articles whole, one after the other; see :meth:`Archive.articles`."""
-    condition, values = where(site=site, since=since, until=until)
+    within = where(site=site, since=since, until=until)
     order = "a.date_published_utc DESC, a.id DESC" if newest_first else "a.id"
     # Eight bytes an article, so that no statement stays open while the caller takes its time.
     ids = array(
@@ -98,9 +98,8 @@ def articles(
         (
             article_id
             for (article_id,) in conn.execute(
-                f"SELECT a.id FROM articles a JOIN sites s ON s.id = a.site_id "  # noqa: S608
-                f"WHERE true{condition} ORDER BY {order} LIMIT ?",
-                (*values, -1 if limit is None else limit),
+                f"SELECT a.id FROM articles a WHERE true{within.condition} ORDER BY {order} LIMIT :limit",  # noqa: S608
+                {**within.values, "limit": -1 if limit is None else limit},
             )
         ),
     )

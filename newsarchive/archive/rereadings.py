@@ -17,7 +17,7 @@ from newsarchive.archive.connection import mapped, transaction
 from newsarchive.archive.search import where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Self
@@ -52,15 +52,13 @@ CREATE TABLE readings (
     fields TEXT NOT NULL,
     reason TEXT NOT NULL,
     bearing INTEGER,
-    extractor TEXT NOT NULL,
-    profile_digest TEXT NOT NULL,
     told TEXT,
     container TEXT,
     impression BLOB,
     page BLOB,
     is_written INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX readings_unwritten ON readings(capture_id) WHERE is_written = 0;
+CREATE INDEX readings_unwritten ON readings(capture_id) WHERE is_written = 0 AND page IS NOT NULL;
 CREATE INDEX readings_site ON readings(site) WHERE impression IS NOT NULL;"""
 
 
@@ -96,8 +94,10 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rereading:
-    """A capture that was read again; ``page`` is its article as :mod:`newsarchive.archive.packing` packs it.
+    """A capture that was read again.
 
+    ``page`` is what that changes in its article or version, as :meth:`Amendment.pack` packs it, of what was no article
+    the article, as :mod:`newsarchive.archive.packing` packs it; None where nothing is to be written.
     ``moment`` is when it was captured, as ISO text. ``fields`` names what changes. ``told`` is what its sources said,
     packed alike, None where they said nothing; ``container`` and ``impression`` are those of
     :class:`newsarchive.model.Impression`, None where it is not wanted.
@@ -113,8 +113,6 @@ class Rereading:
     fields: tuple[str, ...] = ()
     reason: str = ""
     bearing: int | None = None
-    extractor: str = ""
-    profile_digest: str = ""
     told: str | None = None
     container: str | None = None
     impression: bytes | None = None
@@ -129,11 +127,13 @@ def to_read(conn: sqlite3.Connection, *, site: str | None, since: date | None, u
 
     The days are those of :meth:`Archive.search`; what is no article has none, and is given whatever they are.
     """
-    condition, values = where(site=site, since=since, until=until)
+    within = where(site=site, since=since, until=until)
     for what, version in ((_ARTICLES, "NULL"), (_VERSIONS, "v.number")):
-        for row in _paged(conn, f"c.id, s.domain, c.target_uri, c.source, a.id, {version} {what}{condition}", values):
+        for row in _paged(
+            conn, f"c.id, s.domain, c.target_uri, c.source, a.id, {version} {what}{within.condition}", within.values
+        ):
             yield ToRead(capture_id=row[0], site=row[1], url=row[2], source=row[3], article_id=row[4], version=row[5])
-    for row in _paged(conn, f"c.id, c.target_uri, c.source {_UNREAD}", ()):
+    for row in _paged(conn, f"c.id, c.target_uri, c.source {_UNREAD}", {}):
         yield ToRead(capture_id=row[0], site="", url=row[1], source=row[2])
 
 
@@ -141,25 +141,32 @@ def count_to_read(
     conn: sqlite3.Connection, *, site: str | None, since: date | None, until: date | None
 ) -> tuple[int, int, int]:
     """Count the captures of articles, of older versions, and those that no article was read from (of all sites)."""
-    condition, values = where(site=site, since=since, until=until)
+    within = where(site=site, since=since, until=until)
     counts = [
-        conn.execute(f"SELECT count(*) {what}{condition}", values).fetchone()[0] for what in (_ARTICLES, _VERSIONS)
+        conn.execute(f"SELECT count(*) {what}{within.condition}", within.values).fetchone()[0]
+        for what in (_ARTICLES, _VERSIONS)
     ]
     return counts[0], counts[1], conn.execute(f"SELECT count(*) {_UNREAD}").fetchone()[0]
 
 
-def _paged(conn: sqlite3.Connection, what: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def _paged(conn: sqlite3.Connection, what: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Give rows by the id of their capture, a page at a time: the caller may write in between."""
     after = 0
     while True:
         rows = conn.execute(
-            f"SELECT {what} AND c.id > ? ORDER BY c.id LIMIT ?",
-            (*values, after, _PAGE),
+            f"SELECT {what} AND c.id > :after ORDER BY c.id LIMIT :page",
+            {**values, "after": after, "page": _PAGE},
         ).fetchall()
         yield from rows
         if len(rows) < _PAGE:
             return
         after = rows[-1][0]
+
+
+def captures_read(conn: sqlite3.Connection, article_ids: Sequence[int]) -> dict[int, int]:
+    """Give the captures that articles are read from."""
+    marks = ", ".join("?" * len(article_ids))
+    return dict(conn.execute(f"SELECT id, capture_id FROM articles WHERE id IN ({marks})", tuple(article_ids)))  # noqa: S608
 
 
 def is_read(conn: sqlite3.Connection, capture_id: int) -> bool:
@@ -266,7 +273,7 @@ class Rereadings:
 
     def unwritten(self, size: int) -> Iterator[list[Rereading]]:
         """Give readings that are not in the archive yet, in lists of ``size``; :meth:`wrote` them before the next."""
-        while heap := self._read("WHERE is_written = 0 ORDER BY capture_id LIMIT ?", (size,)):
+        while heap := self._read("WHERE is_written = 0 AND page IS NOT NULL ORDER BY capture_id LIMIT ?", (size,)):
             yield heap
 
     def wrote(self, readings: Iterable[Rereading]) -> None:
@@ -276,6 +283,14 @@ class Rereadings:
                 "UPDATE readings SET is_written = 1, page = NULL WHERE capture_id = ?",
                 [(one.capture_id,) for one in readings],
             )
+
+    def changed_articles(self) -> list[int]:
+        """Give the articles of which something changes, an older version perhaps."""
+        with mapped(self.path):
+            rows = self._conn.execute(
+                "SELECT DISTINCT article_id FROM readings WHERE article_id IS NOT NULL AND outcome = 'changed'"
+            )
+            return [article_id for (article_id,) in rows]
 
     def sites(self) -> list[str]:
         """Name the sites of which there are impressions."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: The fields of an article that are columns of its row; of the others there are many to an article, in tables of
 #: their own.
 COLUMNS = tuple(name for name in ARTICLE_FIELDS if name not in ("authors", "tags", "images", "links"))
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -25,7 +26,17 @@ def to_text(text: str) -> str:
 
     SQLite's functions stop at a NUL, and lone surrogates are no UTF-8.
     """
-    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("\ufffd", text)
+    if "\0" not in text:
+        if text.isascii():
+            return text
+        # Ten times as fast as looking for what must not be there, which hardly ever is.
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            pass
+        else:
+            return text
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def to_text_or_none(text: str | None) -> str | None:
@@ -60,7 +71,7 @@ def to_moment_or_none(text: str | None) -> datetime | None:
 
 def to_json(value: object) -> str:
     """Give JSON without needless spaces; ASCII only, so any text survives."""
-    return json.dumps(value, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def to_columns(article: Article) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive.rows import to_moment_or_none, to_text, to_utc_text
+from newsarchive.archive.rows import to_json, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Hit
 from newsarchive.normalize.urls import site_of
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 #: Weight of a word in headline, description and body.
 _WEIGHTS = "bm25(10.0, 4.0, 1.0)"
+#: Where more articles match, those stored last are weighed against each other, and the others left out.
+MOST_WEIGHED = 10_000
+#: Of so many articles the date is looked up match by match; of fewer, the numbers are read from an index first.
+_MANY = 100_000
 _SNIPPET_TOKENS = 24
 _OPENING_CHARACTERS = 200
 #: More words than this say nothing more, and FTS5 has limits of its own.
@@ -98,13 +103,10 @@ def search(
 ) -> list[Hit]:
     """Find articles, the best first, or the newest first where nothing is asked for; see :meth:`Archive.search`."""
     query = read_query(text)
-    condition, values = where(site=site, since=since, until=until)
+    within = where(site=site, since=since, until=until)
     if text.strip() and not (query.wanted or query.unwanted):
         return []
-    if query.wanted:
-        rows = _ranked(conn, query, condition, values, limit, marks)
-    else:
-        rows = _newest(conn, query, condition, values, limit)
+    rows = _ranked(conn, query, within, limit, marks) if query.wanted else _newest(conn, query, within, limit)
     return [
         Hit(article_id, url, headline, to_moment_or_none(published), domain, " ".join(snippet.split()))
         for article_id, url, headline, published, domain, snippet in rows
@@ -112,61 +114,116 @@ def search(
 
 
 def _ranked(
-    conn: sqlite3.Connection, query: Query, condition: str, values: list[Any], limit: int, marks: tuple[str, str]
+    conn: sqlite3.Connection, query: Query, within: Filter, limit: int, marks: tuple[str, str]
 ) -> list[tuple[Any, ...]]:
-    match = f"({query.wanted}) NOT ({query.unwanted})" if query.unwanted else query.wanted
-    return conn.execute(
+    values = {
+        **within.values,
+        "match": f"({query.wanted}) NOT ({query.unwanted})" if query.unwanted else query.wanted,
+        "most": max(MOST_WEIGHED, limit),
+        "before": to_text(marks[0]),
+        "after": to_text(marks[1]),
+    }
+    filtered = "CROSS JOIN articles a ON a.id = articles_fts.rowid" if within.condition else ""
+    few = _few(conn, within) if within.condition else ""
+    # FTS5 gives matches by their number, the last first, for next to nothing; to weigh one costs thirty times as much.
+    weighed = conn.execute(
+        f"""SELECT articles_fts.rank, -articles_fts.rowid FROM articles_fts {filtered}
+WHERE articles_fts MATCH :match AND articles_fts.rank MATCH '{_WEIGHTS}'{few}{within.condition}
+ORDER BY articles_fts.rowid DESC LIMIT :most""",  # noqa: S608
+        values,
+    )
+    best = [-number for _, number in heapq.nsmallest(limit, weighed)]
+    if not best:
+        return []
+    # One pass over the matches between them: to look each up anew would gather all words of a beginning each time.
+    shown = conn.execute(
         f"""SELECT a.id, a.canonical_url, a.headline, a.date_published, s.domain,
-    snippet(articles_fts, -1, ?, ?, '…', {_SNIPPET_TOKENS})
-FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid JOIN sites s ON s.id = a.site_id
-WHERE articles_fts MATCH ? AND articles_fts.rank MATCH '{_WEIGHTS}'{condition}
-ORDER BY articles_fts.rank, a.id DESC LIMIT ?""",  # noqa: S608
-        (*map(to_text, marks), match, *values, limit),
-    ).fetchall()
+    snippet(articles_fts, -1, :before, :after, '…', {_SNIPPET_TOKENS})
+FROM articles_fts CROSS JOIN articles a ON a.id = articles_fts.rowid JOIN sites s ON s.id = a.site_id
+WHERE articles_fts MATCH :match AND articles_fts.rowid BETWEEN :first AND :last
+    AND +articles_fts.rowid IN (SELECT value FROM json_each(:best))""",  # noqa: S608
+        {**values, "first": min(best), "last": max(best), "best": to_json(best)},
+    )
+    by_number = {row[0]: row for row in shown}
+    return [by_number[number] for number in best if number in by_number]
 
 
-def _newest(
-    conn: sqlite3.Connection, query: Query, condition: str, values: list[Any], limit: int
-) -> list[tuple[Any, ...]]:
+def _few(conn: sqlite3.Connection, within: Filter) -> str:
+    """Give a condition that spares the look at every match where few articles are asked about, "" where many are."""
+    few = f"SELECT id FROM articles WHERE true{within.indexed}"  # noqa: S608
+    (count,) = conn.execute(f"SELECT count(*) FROM ({few} LIMIT {_MANY})", within.values).fetchone()  # noqa: S608
+    return f" AND +articles_fts.rowid IN ({few})" if count < _MANY else ""
+
+
+def _newest(conn: sqlite3.Connection, query: Query, within: Filter, limit: int) -> list[tuple[Any, ...]]:
+    condition = within.condition
     if query.unwanted:
-        condition += " AND a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-        values = [*values, query.unwanted]
+        condition += " AND a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :unwanted)"
     return conn.execute(
         f"""SELECT a.id, a.canonical_url, a.headline, a.date_published, s.domain,
     coalesce(nullif(a.description, ''), substr(a.body, 1, {_OPENING_CHARACTERS}))
 FROM articles a JOIN sites s ON s.id = a.site_id
 WHERE true{condition}
-ORDER BY a.date_published_utc DESC, a.id DESC LIMIT ?""",  # noqa: S608
-        (*values, limit),
+ORDER BY a.date_published_utc DESC, a.id DESC LIMIT :limit""",  # noqa: S608
+        {**within.values, "unwanted": query.unwanted, "limit": limit},
     ).fetchall()
 
 
-def where(*, site: str | None, since: date | None, until: date | None) -> tuple[str, list[Any]]:
-    """Give the conditions on ``articles a JOIN sites s``, each led by AND, and their values.
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What articles are asked about: conditions on ``articles a``, each led by AND, and their values by name.
+
+    ``indexed`` are those that an index alone can answer, without the name ``a``; they hold for some more articles.
+    """
+
+    condition: str
+    indexed: str
+    values: dict[str, Any]
+
+
+def where(*, site: str | None, since: date | None, until: date | None) -> Filter:
+    """Give the conditions for a site and a time.
 
     A day is compared with the day the page states, both ends included; an instant with the instant.
     """
-    condition = ""
-    values: list[Any] = []
+    indexed: list[str] = []
+    exact: list[str] = []
+    values: dict[str, Any] = {}
     if site is not None:
-        condition += " AND s.domain = ?"
-        values.append(to_domain(site))
+        indexed.append("site_id = (SELECT id FROM sites WHERE domain = :site)")
+        values["site"] = to_domain(site)
     if since is not None:
+        indexed.append("date_published_utc >= :since_utc")
         if isinstance(since, datetime):
-            condition += " AND a.date_published_utc >= ?"
-            values.append(to_utc_text(since))
+            values["since_utc"] = to_utc_text(since)
         else:
-            condition += " AND a.date_published >= ?"
-            values.append(since.isoformat())
+            # The day of the page begins up to 14 hours before that of UTC.
+            values["since_utc"] = _beside(since, -1)
+            exact.append("date_published >= :since")
+            values["since"] = since.isoformat()
     if until is not None:
         if isinstance(until, datetime):
-            condition += " AND a.date_published_utc <= ?"
-            values.append(to_utc_text(until))
+            indexed.append("date_published_utc <= :until_utc")
+            values["until_utc"] = to_utc_text(until)
         else:
+            indexed.append("date_published_utc < :until_utc")
+            values["until_utc"] = _beside(until, 2)
             # "T24" follows every time of the day.
-            condition += " AND a.date_published < ?"
-            values.append(f"{until.isoformat()}T24")
-    return condition, values
+            exact.append("date_published < :until")
+            values["until"] = f"{until.isoformat()}T24"
+    return Filter(
+        condition="".join(f" AND a.{one}" for one in (*indexed, *exact)),
+        indexed="".join(f" AND {one}" for one in indexed),
+        values=values,
+    )
+
+
+def _beside(day: date, days: int) -> str:
+    """Give the day that comes so many days after, as text that sorts among instants; the last day there is has none."""
+    try:
+        return (day + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return "0000" if days < 0 else "9999-12-31T99"
 
 
 def to_domain(site: str) -> str:

@@ -20,11 +20,15 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The article's id, and whether it was new, changed, unchanged, or another address of a known one."""
+    """The article's id, and whether it was new, changed, unchanged, or another address of a known one.
+
+    The id is 0 where it was erased before: it is not stored again, and its capture is gone.
+    """
 
     article_id: int
     outcome: Outcome
@@ -221,7 +225,8 @@ class RequestDay:
 class Audit:
     """How the crawls behaved, host by host.
 
-    ``disallowed`` counts by origin the addresses that its robots.txt kept from being fetched.
+    ``disallowed`` counts by origin the addresses that its robots.txt kept from being fetched; ``erased`` counts by host
+    the addresses that were erased, and are not asked for any more.
     """
 
     days: tuple[RequestDay, ...]
@@ -229,6 +234,64 @@ class Audit:
     disallowed: Mapping[str, int]
     rests: tuple[HostRest, ...]
     opt_outs: tuple[OptOut, ...]
+    erased: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An address of an article that was erased, why and when; nothing else of it is known any more."""
+
+    url: str
+    reason: str
+    erased_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What an erasure took away, or would; counts, for all that was named together.
+
+    ``urls`` are all addresses of it, ``headlines`` those of the articles. ``lists`` are captures of front pages, feeds
+    and the like that quoted its text and went with it; ``naming`` are those that show its headline or its address:
+    they went, too, if that was asked for. ``unreadable`` are captures whose bytes are damaged, so that nobody knows.
+    ``linking`` are articles that link to it: the words of these links are gone, but their own pages still have them.
+    ``copies`` are articles that are known to carry the same text, and stay.
+    ``sites`` are the domains whose memory should be learned anew. ``is_swept`` is False where another process was
+    reading, so that the write-ahead log may still hold what was erased.
+    """
+
+    urls: tuple[str, ...]
+    headlines: tuple[str, ...]
+    articles: int = 0
+    versions: int = 0
+    comments: int = 0
+    captures: int = 0
+    payload_bytes: int = 0
+    lists: int = 0
+    naming: int = 0
+    unreadable: int = 0
+    linking: int = 0
+    copies: int = 0
+    sites: tuple[str, ...] = ()
+    is_swept: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a copy that was made to be shared says of itself.
+
+    It holds ``articles``, each with the first ``quote_words`` words of its text; ``unquoted`` of them without, since
+    their pages reserve mining or ask not to be quoted. ``made_by`` names the version of newsarchive.
+    """
+
+    published_at: datetime
+    made_by: str
+    licence: str | None
+    site: str | None
+    since: str | None
+    until: str | None
+    quote_words: int
+    articles: int
+    unquoted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import captures, checks
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     #: What is looked at, how many rows of it are done, how many there are.
     Progress = Callable[[str, int, int], None]
 
-#: How many rows are read at a time.
-_BATCH = 200
+#: How many rows are read at a time, and how many pages by one thread.
+_BATCH, _PAGES = 200, 1000
 #: Unpacking and digests let other threads run; reading does too, a little.
 _MOST_THREADS = 16
 #: What comes of reading a damaged file: text that is none, and values of another kind, among it.
@@ -236,13 +237,13 @@ def _payloads(path: Path, conn: sqlite3.Connection, tell: Progress) -> list[Dama
 
     def damaged(first: int) -> list[Damage]:
         with closing(_connect(path)) as own:
-            return list(_damaged_payloads(own, first, first + _BATCH))
+            return list(_damaged_payloads(own, first, first + _PAGES))
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS), "verify") as pool:
         try:
-            for number, some in enumerate(pool.map(damaged, range(1, last + 1, _BATCH))):
+            for number, some in enumerate(pool.map(damaged, range(1, last + 1, _PAGES))):
                 found += some
-                tell("pages", min(last, (number + 1) * _BATCH), last)
+                tell("pages", min(last, (number + 1) * _PAGES), last)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -262,9 +263,10 @@ def _damaged_payloads(conn: sqlite3.Connection, first: int, end: int) -> Iterato
         except _UNREADABLE as error:
             yield Damage("payloads", f"{first} to {end - 1}", f"these pages cannot be read: {error}", checks.RESTORE)
             return
+    read = _reader(conn)
     for digest, length in digests:
         try:
-            payload = captures.payload(conn, digest)
+            payload = read(digest)
             if length is None or len(payload) == length:
                 continue
             problem = f"has {len(payload)} bytes and is said to have {length}"
@@ -273,6 +275,11 @@ def _damaged_payloads(conn: sqlite3.Connection, first: int, end: int) -> Iterato
         except (*_UNREADABLE, AttributeError, MemoryError) as error:
             problem = f"cannot be read: {error}"
         yield Damage("payloads", str(digest), f"the page {problem}", _lost_with(conn, digest))
+
+
+def _reader(conn: sqlite3.Connection) -> Callable[[str], bytes]:
+    """Give what gives the bytes of a digest, checked; raises PayloadDamagedError."""
+    return partial(captures.payload, conn)
 
 
 def _lost_with(conn: sqlite3.Connection, digest: object) -> str:

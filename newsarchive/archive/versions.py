@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import to_columns, to_json, to_moment, to_text, to_utc_text_or_none
-from newsarchive.archive.values import Version
 from newsarchive.model import Article, Precision
 from newsarchive.normalize.changes import count_words
 from newsarchive.normalize.dates import is_relative
@@ -37,17 +36,17 @@ _STATE = (
     *("date_published", "date_published_utc", "date_published_raw", "date_published_precision"),
     *("date_published_source", "date_modified", "date_modified_utc", "description", "body", "blocks", "text_crc"),
 )
-_COLUMNS = ("number", "first_seen", "last_seen", *_STATE, "authors")
+#: The columns of a version, but for the article it is one of.
+COLUMNS = ("number", "first_seen", "last_seen", *_STATE, "authors")
 _PRESENT = f"""
 SELECT version, coalesce(version_seen, first_seen), last_seen, {", ".join(_STATE)},
     (SELECT json_group_array(name) FROM (
         SELECT u.name FROM article_authors x JOIN authors u ON u.id = x.author_id
         WHERE x.article_id = a.id ORDER BY x.position))
 FROM articles a WHERE id = ?"""  # noqa: S608
-_PAST = f"SELECT {', '.join(_COLUMNS)} FROM versions WHERE article_id = ? ORDER BY number"  # noqa: S608
 _INSERT = f"""
-INSERT INTO versions (article_id, {", ".join(_COLUMNS)})
-VALUES (:article_id, {", ".join(f":{name}" for name in _COLUMNS)})"""  # noqa: S608
+INSERT INTO versions (article_id, {", ".join(COLUMNS)})
+VALUES (:article_id, {", ".join(f":{name}" for name in COLUMNS)})"""  # noqa: S608
 
 #: A version as it is stored, by the names of its columns.
 State = dict[str, Any]
@@ -56,7 +55,7 @@ State = dict[str, Any]
 def present(conn: sqlite3.Connection, article_id: int) -> State:
     """Give what the archive has of an article as a version of it, its newest."""
     row = conn.execute(_PRESENT, (article_id,)).fetchone()
-    return dict(zip(_COLUMNS, row, strict=True))
+    return dict(zip(COLUMNS, row, strict=True))
 
 
 def to_article(state: State) -> Article:
@@ -144,27 +143,29 @@ def read_anew(state: State, article: Article) -> State:
         "authors": to_json([to_text(name) for name in article.authors]),
     }
     kept = ("capture_id", "payload_digest")
-    return {**state, **{name: values[name] for name in _COLUMNS if name in values and name not in kept}}
+    return {**state, **{name: values[name] for name in COLUMNS if name in values and name not in kept}}
 
 
 def supersede(conn: sqlite3.Connection, article_id: int, state: State, article: Article, moment: str) -> None:
     """Keep the present version of an article as one of the past: ``article`` is about to take its place."""
     number = state["number"]
-    _insert(conn, article_id, state)
-    _note_edit(conn, article_id, number + 1, moment, to_article(state), article)
+    insert(conn, article_id, state)
+    note_edit(conn, article_id, number + 1, moment, to_article(state), article)
     conn.execute("UPDATE articles SET version = ?, version_seen = ? WHERE id = ?", (number + 1, moment, article_id))
 
 
-def _insert(conn: sqlite3.Connection, article_id: int, state: State) -> None:
+def insert(conn: sqlite3.Connection, article_id: int, state: State) -> None:
+    """Keep a version that another took the place of."""
     if not state["payload_digest"]:
         row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (state["capture_id"],)).fetchone()
         state = {**state, "payload_digest": row[0]}
     conn.execute(_INSERT, {**state, "article_id": article_id})
 
 
-def _note_edit(
+def note_edit(
     conn: sqlite3.Connection, article_id: int, number: int, moment: str, before: Article, after: Article
 ) -> None:
+    """Write down what made a version of the one before."""
     fields = edited(before, after)
     headline = count_words(before.headline, to_text(after.headline)) if "headline" in fields else (0, 0)
     body = count_words(before.body, to_text(after.body)) if "body" in fields else (0, 0)
@@ -179,93 +180,11 @@ def _note_edit(
     )
 
 
-def absorb(conn: sqlite3.Connection, article_id: int, second_id: int) -> None:
-    """Take over the versions of a second row of the same article, which is about to go.
-
-    What that row says now is another page's word for what the article says; only what it said before is history.
-    """
-    past = states(conn, second_id)[:-1]
-    if past:
-        own = states(conn, article_id)
-        rewrite(conn, article_id, sorted([*past, *own[:-1]], key=lambda state: state["first_seen"]), own[-1])
-    conn.execute(
-        "UPDATE articles SET first_seen = min(first_seen, (SELECT first_seen FROM articles WHERE id = ?)) WHERE id = ?",
-        (second_id, article_id),
-    )
-
-
-def states(conn: sqlite3.Connection, article_id: int) -> list[State]:
-    """Give every version of an article, the present one last."""
-    past = [dict(zip(_COLUMNS, row, strict=True)) for row in conn.execute(_PAST, (article_id,))]
-    return [*past, present(conn, article_id)]
-
-
-def history(conn: sqlite3.Connection, article_id: int) -> list[Version]:
-    """Give every version of an article for people, the present one last."""
-    edits = {
-        version: (tuple(name for name, is_edited in zip(FIELDS, flags, strict=True) if is_edited), added, removed)
-        for version, added, removed, *flags in conn.execute(
-            f"SELECT version, words_added, words_removed, {', '.join(FIELDS)} FROM edits WHERE article_id = ?",  # noqa: S608
-            (article_id,),
-        )
-    }
-    names = ("number", "headline", "date_published", "date_modified", "description", "body", "capture_id", "extractor")
-    found = states(conn, article_id)
-    versions = []
-    for state in found:
-        fields, added, removed = edits.get(state["number"], ((), 0, 0))
-        versions.append(
-            Version(
-                **{name: state[name] for name in names},
-                is_present=state is found[-1],
-                first_seen=to_moment(state["first_seen"]),
-                last_seen=to_moment(state["last_seen"]),
-                authors=tuple(json.loads(state["authors"])),
-                edited=fields,
-                words_added=added,
-                words_removed=removed,
-            )
-        )
-    return versions
-
-
-def rewrite(conn: sqlite3.Connection, article_id: int, past: list[State], last: State) -> None:
-    """Put a history in the place of the one there is; of neighbours that say the same one is left.
-
-    ``last`` is the present version: of it only the time it was first seen is written.
-    """
-    kept: list[State] = []
-    for state in [*past, last]:
-        seen = state["first_seen"]
-        if kept and not edited(to_article(kept[-1]), to_article(state)):
-            seen = min(kept.pop()["first_seen"], seen)
-        kept.append({**state, "first_seen": seen})
-    conn.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
-    conn.execute("DELETE FROM edits WHERE article_id = ?", (article_id,))
-    for number, state in enumerate(kept, start=1):
-        if number > 1:
-            before = to_article(kept[number - 2])
-            _note_edit(conn, article_id, number, state["first_seen"], before, to_article(state))
-        if number < len(kept):
-            _insert(conn, article_id, {**state, "number": number})
-    seen = kept[-1]["first_seen"]
-    if len(kept) == 1:
-        conn.execute(
-            "UPDATE articles SET version = 1, version_seen = NULL, first_seen = min(first_seen, ?) WHERE id = ?",
-            (seen, article_id),
-        )
-    else:
-        conn.execute(
-            "UPDATE articles SET version = ?, version_seen = ?, first_seen = min(first_seen, ?) WHERE id = ?",
-            (len(kept), seen, kept[0]["first_seen"], article_id),
-        )
-
-
 def returned(conn: sqlite3.Connection, article_id: int, moment: str) -> None:
     """Write down that an article is there; where it was gone, from when to when."""
     conn.execute(
         "INSERT INTO absences (article_id, gone_since, returned) SELECT id, gone_since, ? FROM articles "
-        "WHERE id = ? AND gone_since IS NOT NULL ON CONFLICT DO NOTHING",
-        (moment, article_id),
+        "WHERE id = ? AND gone_since <= ? ON CONFLICT DO NOTHING",
+        (moment, article_id, moment),
     )
-    conn.execute("UPDATE articles SET gone_since = NULL WHERE id = ? AND gone_since IS NOT NULL", (article_id,))
+    conn.execute("UPDATE articles SET gone_since = NULL WHERE id = ? AND gone_since <= ?", (article_id, moment))

@@ -24,6 +24,8 @@ _COMMANDS = {
     "show": "Print one article of the archive.",
     "diff": "Show what was changed in an article.",
     "export": "Write articles as CSV or JSON Lines, captures as WARC.",
+    "publish": "Write a copy that can be shared.",
+    "erase": "Remove articles for good.",
     "import": "Bring in WARC files, saved pages, or a list of addresses.",
     "info": "Say what is in the archive.",
     "duplicates": "Group copies of one text, and list them.",

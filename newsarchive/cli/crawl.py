@@ -35,6 +35,7 @@ _PASSED = (
     "until",
     "sources",
     "render",
+    "comments",
     "max_articles",
     "max_pages",
     "max_bytes",
@@ -64,6 +65,7 @@ _PASSED = (
     "--source", "sources", type=click.Choice(SOURCES), multiple=True, help="Use only this kind of source; repeatable."
 )
 @click.option("--render", is_flag=True, help="Read pages that scripts write in a browser.")
+@click.option("--comments", is_flag=True, help="Keep readers' comments, too, under pseudonyms.")
 @profiles_option
 @click.option("--max-articles", type=_COUNT, help="Stop after this many articles.")
 @click.option("--max-pages", type=_COUNT, help="Stop after this many pages, lists and sitemaps among them.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from newsarchive.archive import Archive
-    from newsarchive.reading.reextraction import Compared, Reextraction
+    from newsarchive.reading.reextraction import Compared, Reextraction, Scope
     from newsarchive.sites import Sites
 
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 @click.option("--all", "anew", is_flag=True, help="Begin anew where an earlier run was cut off.")
+@click.option("--comments", is_flag=True, help="Then read the comments below articles, too, under pseudonyms.")
 @click.option("--processes", type=click.IntRange(min=1), help="How many read at a time.  [default: all processors]")
 @sites_option
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
@@ -46,6 +47,7 @@ def reextract(
     dry_run: bool,
     yes: bool,
     anew: bool,
+    comments: bool,
     processes: int | None,
     sites: Path | None,
     quiet: bool,
@@ -81,11 +83,24 @@ def reextract(
             raise UsageError(f"{archive}: no site {site!r}")
         run = stack.enter_context(Reextraction(opened, profiles, scope, by=by, processes=count, anew=anew))
         try:
-            return _carried_out(run, dry_run=dry_run, asks=not yes, quiet=quiet, as_json=format_ == "json")
+            code = _carried_out(run, dry_run=dry_run, asks=not yes, quiet=quiet, as_json=format_ == "json")
         except KeyboardInterrupt:
             if not dry_run:
                 click.echo("\ninterrupted; the same command goes on where this one was", err=True)
             raise
+        if comments and not dry_run:
+            _read_comments(opened, profiles, scope, quiet=quiet)
+        return code
+
+
+def _read_comments(opened: Archive, profiles: Sites, scope: Scope, *, quiet: bool) -> None:
+    """Read what readers wrote below articles in the captures, and say of how many there was something."""
+    from newsarchive.reading.comments import reread_comments
+
+    with _progress("comments", opened.info().articles, quiet=quiet) as tick:
+        found = reread_comments(opened, profiles, site=scope.site, since=scope.since, until=scope.until, progress=tick)
+    if not quiet:
+        click.echo(f"{found} articles have comments", err=True)
 
 
 def renewed(opened: Archive, site: str, profiles: Sites) -> Compared:

@@ -28,7 +28,7 @@ logger = logging.getLogger("newsarchive.news")
 #: Reasons for which an errand waits for its next turn.
 PUT_BACK = ("resting", "stopped")
 #: States that a reason leaves an address in; all others are failures, to be tried again.
-_SKIPS = frozenset({"robots", "off-site", "duplicate", "trap", "profile", "translation"})
+_SKIPS = frozenset({"robots", "off-site", "duplicate", "trap", "profile", "translation", "erased"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ class Closing:
         """Store an article and end the errand it came by."""
         job = self._job
         outcome = store(job, item)
+        if outcome is Outcome.ERASED:
+            self.erased(errand)
+            return outcome
         if outcome is not None:
             job.tally.add(str(outcome), item.article.url)
         self._looked(errand, answer, item.article, item.moment, outcome)
@@ -166,6 +169,11 @@ class Closing:
         self._job.tally.not_articles[reason or "other"] += 1
         self.judge(capture_id, "not-an-article", reason)
         self.page(errand, answer, "not-an-article")
+
+    def erased(self, errand: Errand) -> None:
+        """End an errand that led to an article which was erased from the archive: it is left out from now on."""
+        self._job.tally.add("erased", errand.url)
+        self._job.frontier.close(errand, State.SKIPPED, "erased", moment=datetime.now(UTC))
 
     def refused(self, errand: Errand, reason: str, detail: str, target: str = "") -> None:
         """End an errand that one of our own rules forbids; ``target`` is where a redirect led that was not followed."""

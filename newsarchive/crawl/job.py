@@ -40,9 +40,9 @@ class CrawlOptions:
     ``seeds`` has what a list of sites says of single ones of ``urls``. ``max_pages`` and ``max_bytes`` hold in
     all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
     (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
-    write are read in a browser. ``warc`` is the folder for what came over the wire. With ``sources_only``
-    sources are looked at and no article is asked for; it goes with ``dry_run``. With ``pages_only`` the pages given are
-    all that is asked for: each is an article or nothing.
+    write are read in a browser; with ``comments`` what readers wrote below articles is kept. ``warc`` is the folder for
+    what came over the wire. With ``sources_only`` sources are looked at and no article is asked for; it goes with
+    ``dry_run``. With ``pages_only`` the pages given are all that is asked for: each is an article or nothing.
     """
 
     urls: tuple[str, ...]
@@ -66,6 +66,7 @@ class CrawlOptions:
     host_max_time: float | None = None
     sources: tuple[str, ...] = ()
     render: bool = False
+    comments: bool = False
     warc: Path | None = None
     sources_only: bool = False
     pages_only: bool = False
@@ -244,6 +245,7 @@ class Outcome:
             "known": counts["known"],
             "duplicates": counts["duplicate"],
             "gone": counts["gone"],
+            "erased": counts["erased"],
             "disallowed": counts["robots"],
             "out_of_period": counts["out-of-period"],
             "not_articles": dict(self.tally.not_articles),
@@ -269,7 +271,10 @@ class Outcome:
             f"gone {counts['gone']}",
             f"failed {counts['failed']}",
         ]
-        others = ("known", "known"), ("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")
+        others = (
+            *(("known", "known"), ("erased", "erased")),
+            *(("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")),
+        )
         for name, key in others:
             if counts[key]:
                 parts.append(f"{name} {counts[key]}")

@@ -11,10 +11,12 @@ from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
-from newsarchive.errors import ArchiveError, NotAnArchive
+from newsarchive.errors import ArchiveError, Erased, NotAnArchive
 from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading import storing
+from newsarchive.reading.memories import Told
+from newsarchive.reading.said import is_silent
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -129,6 +131,8 @@ class CaptureMiddleware:
                     )
                     if errand is not None:
                         job.frontier.captured(errand, capture_id)
+            except Erased as error:
+                raise Refused("erased", str(error)) from error
             except ArchiveError as error:
                 job.halt(error)
                 raise Refused("stopped", str(error)) from error
@@ -140,6 +144,10 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
     if job.archive is None:
         return None
     stored = storing.store(job.archive, item, job.options.sites, crawl_id=job.crawl_id)
-    if item.trace is not None and stored.outcome is not Outcome.DUPLICATE:
-        job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
+    if item.trace is not None and stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED):
+        told = Told(stored.article_id, item.capture_id, item.article.url, item.trace.told)
+        job.memories.stored(
+            site_of(item.article.canonical_url) or site_of(item.article.url),
+            told if is_silent(item.article) else None,
+        )
     return stored.outcome

@@ -12,7 +12,7 @@ from newsarchive.discover.wanted import facts_in
 from newsarchive.errors import NotAnArchive
 from newsarchive.extraction.memory import bearing
 from newsarchive.extraction.page import encoding_of
-from newsarchive.model import Article, Candidate, Impression, Role, SiteMemory
+from newsarchive.model import Article, Candidate, Comment, Impression, Role, SiteMemory
 from newsarchive.normalize.urls import url_key
 from newsarchive.reading import said
 from newsarchive.reading.pages import Unread, read_page
@@ -32,6 +32,7 @@ class Wanted:
     """A capture to be read. ``site`` is the one whose memory it is read with; ``role`` is what it was fetched for.
 
     ``article_id`` is the article that was read from it, if one was, ``version`` the older version of it that was.
+    ``with_comments`` asks for what readers wrote below it.
     """
 
     capture_id: int
@@ -39,14 +40,16 @@ class Wanted:
     role: Role = Role.ARTICLE
     article_id: int | None = None
     version: int | None = None
+    with_comments: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadCapture:
     """What a capture turned out to be: an ``article``, or ``verdict`` and ``reason`` say what it is instead.
 
-    ``told`` is what its sources said of the article; ``bearing`` numbers what the memory said of its page.
-    The verdict ``damaged`` says that its payload is not what it was, ``reason`` is then the words for people.
+    ``told`` is what its sources said of the article, ``claims`` is what its page says of its rights; ``bearing``
+    numbers what the memory said of its page. The verdict ``damaged`` says that its payload is not what it was,
+    ``reason`` is then the words for people.
     """
 
     capture_id: int
@@ -59,6 +62,9 @@ class ReadCapture:
     impression: Impression | None = None
     bearing: int | None = None
     signals: tuple[Signal, ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()
+    listed: tuple[Candidate, ...] = ()
+    comments: tuple[Comment, ...] | None = None
 
 
 #: Memories as they cross to a worker: by site a number that stands for one state of it, and the memory, pickled.
@@ -112,7 +118,8 @@ class Desk:
                 charset=encoding_of(capture.payload, content_type),
                 candidate=self.facts(url),
                 on=capture.moment,
-                with_links=False,
+                with_links=wanted.role is Role.LISTING and wanted.article_id is None,
+                with_comments=wanted.with_comments,
                 site=self._sites.find(url),
                 memory=memory,
                 headers=capture.headers,
@@ -140,6 +147,9 @@ class Desk:
             impression=reading.impression,
             bearing=bearing(memory, reading.impression) if reading.impression else None,
             signals=reading.signals,
+            claims=reading.claims,
+            listed=tuple(reading.listing.articles) if reading.listing is not None else (),
+            comments=reading.comments,
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import Sightings
@@ -13,22 +14,35 @@ from newsarchive.extraction.memory import bearing, fingerprints, impression_of, 
 from newsarchive.extraction.page import encoding_of, parse
 from newsarchive.normalize.urls import url_key
 from newsarchive.reading.captured import Desk, Wanted
+from newsarchive.reading.said import told_of
 from newsarchive.reading.workers import heaps
 from newsarchive.sites import Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from newsarchive.archive import Archive, Impressed
     from newsarchive.extraction.page import Page
-    from newsarchive.model import Capture, SiteMemory
+    from newsarchive.model import Candidate, Capture, SiteMemory
     from newsarchive.reading.captured import ReadCapture
 
 #: A memory is made anew after so many pages, then whenever there are twice as many, at most so many apart.
 FIRST, LAST = 10, 300
 #: So many rows are written in one transaction.
 AT_ONCE = 100
+#: Of so many articles of a site it is kept in mind what they were read with.
+MOST_TOLD = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article that leaves something open, and what sources had said of its page's address when it was read."""
+
+    article_id: int
+    capture_id: int
+    url: str
+    told: Candidate | None
 
 
 class Remembering:
@@ -40,6 +54,7 @@ class Remembering:
         self._memories: dict[str, SiteMemory | None] = {}
         self._stored: Counter[str] = Counter()
         self._learned: Counter[str] = Counter()
+        self._told: defaultdict[str, dict[int, Told]] = defaultdict(dict)
 
     def of(self, site: str) -> SiteMemory | None:
         """Give the memory of a site as it is now; raises the errors of the archive."""
@@ -47,9 +62,14 @@ class Remembering:
             self._memories[site] = self._archive.site_memory(site) if self._archive is not None else None
         return self._memories[site]
 
-    def stored(self, site: str) -> None:
-        """Take note of an article stored with its impression; now and then the memory is made anew."""
+    def stored(self, site: str, told: Told | None = None) -> None:
+        """Take note of an article stored with its impression; now and then the memory is made anew.
+
+        ``told`` says what it was read with where sources may have more to say of it before the crawl ends.
+        """
         self._stored[site] += 1
+        if told is not None and len(self._told[site]) < MOST_TOLD:
+            self._told[site][told.article_id] = told
         learned = self._learned[site]
         if self._archive is not None and self._stored[site] - learned >= min(max(FIRST, learned), LAST):
             self._learned[site] = self._stored[site]
@@ -72,16 +92,34 @@ class Remembering:
             if not found:
                 continue
             memory = self._memories[site] = remember(archive, site, found)
-            late = [
-                Wanted(page.capture_id, site, article_id=page.article_id)
-                for page in archive.impressions(site, all_kept=True)
-                if page.bearing != bearing(memory, page.impression)
-            ]
+            late = []
+            for page in archive.impressions(site, all_kept=True):
+                if page.bearing != bearing(memory, page.impression):
+                    late.append(Wanted(page.capture_id, site, article_id=page.article_id))
+                    # What it said before is compared with what it says now.
+                    late += [
+                        Wanted(capture_id, site, article_id=page.article_id, version=number)
+                        for number, capture_id in archive.older_versions(page.article_id)
+                    ]
+            late += self._told_more(archive, site, {one.article_id for one in late})
             if late:
                 found_anew = read(late) if read is not None else _read_here(archive, late, memory, self._sites)
                 changed += amend(archive, late, found_anew)
+                archive.settle_versions({one.article_id for one in late if one.article_id is not None})
             archive.forget_impressions(site)
         return changed
+
+    def _told_more(self, archive: Archive, site: str, known: Container[int | None]) -> list[Wanted]:
+        """Give the articles of which sources have said more since they were read: a later page of a feed, a listing."""
+        told = self._told.pop(site, {})
+        desk = Desk(archive, self._sites)
+        found = []
+        for one in told.values():
+            if one.article_id not in known and told_of(desk.facts(one.url)) != told_of(one.told):
+                read_from = archive.captures_read([one.article_id]).get(one.article_id)
+                if read_from == one.capture_id:
+                    found.append(Wanted(one.capture_id, site, article_id=one.article_id))
+        return found
 
 
 def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMemory:
@@ -135,7 +173,12 @@ def amend(archive: Archive, wanted: Iterable[Wanted], found: Iterable[ReadCaptur
     for heap in heaps(zip(wanted, found, strict=False), AT_ONCE):
         with archive.transaction():
             for one, read in heap:
-                if read.article is not None and one.article_id is not None:
+                if read.article is None or one.article_id is None:
+                    continue
+                if one.version is not None:
+                    found_other = archive.version_difference(one.article_id, one.version, read.article, told=read.told)
+                    archive.amend_version(one.article_id, one.version, found_other)
+                else:
                     changed += archive.amend_article(one.article_id, read.article, bearing=read.bearing, told=read.told)
     return changed
 

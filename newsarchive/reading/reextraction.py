@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import Archive, Reread, Rereading, Rereadings
+from newsarchive.archive.amendments import Amendment
 from newsarchive.archive.packing import pack_article, pack_told, unpack_article, unpack_told
 from newsarchive.extraction.memory import bearing, learn
 from newsarchive.model import Impression
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from newsarchive.reading.captured import Memories
     from newsarchive.sites import Sites
 
+#: Readings that are written in one transaction: the index of words is the cheaper, the more at once.
+_WRITTEN = 500
 #: Captures that are listed, and looked for among those that were read already, at once.
 _LISTED = 200
 
@@ -172,7 +175,7 @@ class Reextraction:
 
     def _window(self, site: str) -> dict[int, int]:
         """Give, by article, the captures that a site's memory is learned from."""
-        found = {page.article_id: page.capture_id for page in self._archive.impressions(site)}
+        found = self._archive.captures_read([page.article_id for page in self._archive.impressions(site)])
         return found or dict(self._archive.pages_of(site, to_learn=True))
 
     def _learn(self, site: str, progress: Callable[[int], None]) -> None:
@@ -249,7 +252,7 @@ class Reextraction:
     def write(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Write what was read into the archive; ``progress`` is told how many readings were."""
         remembering = Remembering(self._archive, self._sites)
-        for heap in self._by.unwritten(AT_ONCE):
+        for heap in self._by.unwritten(_WRITTEN):
             with self._archive.transaction():
                 for one in heap:
                     self._store(one)
@@ -258,30 +261,33 @@ class Reextraction:
         for site in self._renewed():
             remembering.of(site)
         remembering.settle(lambda wanted: self._read_again(wanted, remembering))
+        for ids in heaps(self._by.changed_articles(), _WRITTEN):
+            self._archive.settle_versions(ids)
         self._by.discard()
 
     def _store(self, one: Rereading) -> None:
         archive = self._archive
-        if one.outcome is Reread.CONFIRMED and one.article_id is not None and one.version is None:
-            archive.confirm_article(
-                one.article_id, extractor=one.extractor, profile_digest=one.profile_digest, bearing=one.bearing
-            )
-        elif one.page is not None:
-            article, told = unpack_article(one.page), unpack_told(one.told)
-            if one.version is not None and one.article_id is not None:
-                archive.amend_version(one.article_id, one.version, article, told=told)
-            elif one.article_id is not None:
-                archive.amend_article(one.article_id, article, bearing=one.bearing, told=told)
-            elif not archive.is_read(one.capture_id):
-                archive.store_article(
-                    article,
-                    capture_id=one.capture_id,
-                    crawl_id=None,
-                    moment=datetime.fromisoformat(one.moment or ""),
-                    lastmod=told.lastmod if told else None,
-                    impression=_impression(one),
-                    bearing=one.bearing,
-                )
+        if one.page is None:
+            return
+        if one.article_id is None:
+            if not archive.is_read(one.capture_id):
+                self._store_new(one, unpack_article(one.page))
+        elif one.version is not None:
+            archive.amend_version(one.article_id, one.version, Amendment.unpack(one.page))
+        else:
+            archive.amend(one.article_id, Amendment.unpack(one.page), bearing=one.bearing)
+
+    def _store_new(self, one: Rereading, article: Article) -> None:
+        told = unpack_told(one.told)
+        self._archive.store_article(
+            article,
+            capture_id=one.capture_id,
+            crawl_id=None,
+            moment=datetime.fromisoformat(one.moment or ""),
+            lastmod=told.lastmod if told else None,
+            impression=_impression(one),
+            bearing=one.bearing,
+        )
 
     def _renewed(self) -> list[str]:
         """Store the impressions of what a memory is learned from; name the sites whose memory is to be made anew."""
@@ -330,7 +336,8 @@ def open_rereader(
 def _compared(desk: Desk, task: Task, read: ReadCapture, scope: Scope) -> Rereading:
     wanted, article, told = task.wanted, read.article, read.told
     number = wanted.article_id
-    fields: tuple[str, ...] = ()
+    amendment = Amendment()
+    page: bytes | None = None
     if number is None and article is not None and not scope.includes(article):
         article = None
     if article is None:
@@ -339,17 +346,16 @@ def _compared(desk: Desk, task: Task, read: ReadCapture, scope: Scope) -> Reread
         else:
             outcome = Reread.REFUSED if number is not None else Reread.STILL_NONE
     elif number is None:
-        outcome = Reread.NEW
+        outcome, page = Reread.NEW, pack_article(article)
     else:
-        found = (
+        amendment = (
             desk.archive.version_difference(number, wanted.version, article, told=told)
             if wanted.version is not None
             else desk.archive.difference(number, article, bearing=read.bearing, told=told)
         )
-        fields = found.fields
-        outcome = Reread.CHANGED if fields else Reread.CONFIRMED if found.is_told_anew else Reread.SAME
+        outcome = Reread.CHANGED if amendment.fields else Reread.CONFIRMED if amendment else Reread.SAME
+        page = amendment.pack() if amendment else None
     impression = read.impression if task.notes and article is not None else None
-    is_kept = outcome in (Reread.CHANGED, Reread.NEW) or (outcome is Reread.CONFIRMED and wanted.version is not None)
     return Rereading(
         capture_id=wanted.capture_id,
         site=wanted.site,
@@ -358,15 +364,13 @@ def _compared(desk: Desk, task: Task, read: ReadCapture, scope: Scope) -> Reread
         outcome=outcome,
         article_id=number,
         version=wanted.version,
-        fields=fields,
+        fields=amendment.fields,
         reason=read.reason,
         bearing=read.bearing,
-        extractor=article.extractor if article else "",
-        profile_digest=article.profile_digest if article else "",
-        told=pack_told(told),
+        told=pack_told(told) if outcome is Reread.NEW else None,
         container=impression.container if impression else None,
         impression=impression.blocks if impression else None,
-        page=pack_article(article) if article is not None and is_kept else None,
+        page=page,
     )
 
 

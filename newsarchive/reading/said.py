@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive.discover import addresses
@@ -66,6 +67,25 @@ def is_dateless(article: Article) -> bool:
 def is_believed(article: Article, facts: Candidate | None) -> bool:
     """Ask whether a page is an article by its date, or by a listing or feed that shows it under a headline."""
     return article.tells_publication or bool(facts and facts.headline)
+
+
+def is_silent(article: Article) -> bool:
+    """Ask whether a page leaves something open that its sources may tell: authors, tags, or the exact moment."""
+    return not article.authors or not article.tags or _is_vague(article)
+
+
+def _is_vague(article: Article) -> bool:
+    value, raw = article.date_published, article.date_published_raw or ""
+    if value is None or not article.tells_publication or article.date_published_precision is Precision.DAY:
+        return True
+    # A time as it is printed, in a zone that the page does not say.
+    is_printed = article.date_published_source in ("text", "time-tag")
+    return is_printed and value.utcoffset() == timedelta(0) and "Z" not in raw and "+" not in raw
+
+
+def told_of(facts: Candidate | None) -> tuple[object, ...]:
+    """Give what of the word of sources a reading depends on."""
+    return () if facts is None else (facts.headline, facts.published, facts.authors, facts.tags)
 
 
 def _is_better(moment: Moment, article: Article) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.archive import Outcome
 from newsarchive.errors import NotAnArchive, NotAnArticle
 from newsarchive.extraction import read_and_note
 from newsarchive.extraction.memory import bearing
@@ -14,16 +15,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.archive import Archive, Stored
-    from newsarchive.model import Article, Candidate, Impression, SiteMemory
+    from newsarchive.model import Article, Candidate, Comment, Impression, SiteMemory
     from newsarchive.sites import Sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What an article's page leaves behind for the memory of its site, and the memory it was read with."""
+    """What an article's page leaves behind for the memory of its site, the memory and the facts it was read with.
+
+    ``comments`` are those below it, None where nobody asked for them: then those that are stored stay.
+    """
 
     impression: Impression
     memory: SiteMemory | None
+    told: Candidate | None = None
+    comments: tuple[Comment, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,7 @@ def store(archive: Archive, item: ArticleItem, sites: Sites, *, crawl_id: int | 
     def reread(capture_id: int) -> Article | None:
         return read_again(archive, capture_id, sites, memory=trace.memory if trace else None, facts=item.facts)
 
-    return archive.store_article(
+    stored = archive.store_article(
         item.article,
         capture_id=item.capture_id,
         crawl_id=crawl_id,
@@ -62,6 +68,10 @@ def store(archive: Archive, item: ArticleItem, sites: Sites, *, crawl_id: int | 
         bearing=bearing(trace.memory, trace.impression) if trace else None,
         reread=reread,
     )
+    is_there = stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
+    if is_there and trace is not None and trace.comments is not None:
+        archive.store_comments(stored.article_id, trace.comments)
+    return stored
 
 
 def read_again(

@@ -21,6 +21,10 @@ CREATE TABLE article_authors (
     PRIMARY KEY (article_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_authors_author_id ON article_authors(author_id);
+CREATE VIEW article_claims AS
+SELECT a.id AS article_id, a.headline, a.url, a.date_published, c.id AS capture_id, c.moment,
+    json_extract(e.value, '$[0]') AS signal, json_extract(e.value, '$[1]') AS value, k.is_reserved
+FROM claims k JOIN captures c ON c.claims_id = k.id JOIN articles a ON a.id = c.article_id, json_each(k.said) e;
 CREATE TABLE article_tags (
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -138,13 +142,36 @@ CREATE TABLE captures (
     payload_digest TEXT NOT NULL REFERENCES payloads(digest),
     payload_length INTEGER NOT NULL,
     headers TEXT NOT NULL
-, request_id INTEGER REFERENCES requests(id), request_conditions TEXT NOT NULL DEFAULT '', ip_address TEXT NOT NULL DEFAULT '', protocol TEXT NOT NULL DEFAULT '') STRICT;
+, request_id INTEGER REFERENCES requests(id), request_conditions TEXT NOT NULL DEFAULT '', ip_address TEXT NOT NULL DEFAULT '', protocol TEXT NOT NULL DEFAULT '', claims_id INTEGER REFERENCES claims(id)) STRICT;
 CREATE INDEX captures_article_id ON captures(article_id);
+CREATE INDEX captures_claims_id ON captures(claims_id) WHERE claims_id IS NOT NULL;
 CREATE INDEX captures_crawl_id ON captures(crawl_id);
 CREATE INDEX captures_payload_digest ON captures(payload_digest);
 CREATE INDEX captures_request_id ON captures(request_id);
 CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = '';
 CREATE INDEX captures_url_key ON captures(url_key);
+CREATE TABLE claims (
+    id INTEGER PRIMARY KEY,
+    said TEXT NOT NULL UNIQUE,
+    is_reserved INTEGER NOT NULL
+) STRICT;
+CREATE TABLE comment_salt (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    salt BLOB NOT NULL
+) STRICT;
+CREATE TABLE comments (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    parent INTEGER,
+    pseudonym TEXT,
+    date_created TEXT,
+    date_created_utc TEXT,
+    date_created_raw TEXT,
+    text TEXT NOT NULL,
+    UNIQUE (article_id, position)
+) STRICT;
+CREATE INDEX comments_pseudonym ON comments(pseudonym);
 CREATE TABLE crawls (
     id INTEGER PRIMARY KEY,
     command TEXT NOT NULL,
@@ -329,6 +356,18 @@ CREATE TABLE payloads (
     length INTEGER NOT NULL,
     content BLOB NOT NULL
 ) STRICT;
+CREATE TABLE published (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    published_at TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    licence TEXT,
+    site TEXT,
+    since TEXT,
+    until TEXT,
+    quote_words INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    unquoted INTEGER NOT NULL
+) STRICT;
 CREATE VIEW related_links AS
 SELECT l.article_id, a.headline AS article_headline, l.position, l.text, l.url, l.rel,
     t.id AS target_article_id, t.headline AS target_headline, t.date_published AS target_date_published
@@ -419,6 +458,12 @@ CREATE TABLE tags (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
 ) STRICT;
+CREATE TABLE tombstones (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    erased_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE versions (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,

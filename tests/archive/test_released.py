@@ -106,6 +106,16 @@ def test_a_crawl_goes_on_with_it(packed, old, tmp_path):
     assert (done.code, done.out.startswith("old.db: whole: ")) == (0, True), done.out
 
 
+@each
+def test_reading_it_again_gives_each_text_its_checksum(packed, old, tmp_path):
+    with Archive.open(old) as archive:
+        assert archive.verify().unsealed == 24
+    assert run("reextract", "-a", "old.db", "--yes", "-q", cwd=tmp_path).code == 0
+    with Archive.open(old, read_only=True) as archive:
+        found = archive.verify()
+    assert (found.damage, found.unsealed) == ((), 0)
+
+
 def ids(path):
     with closing(sqlite3.connect(path)) as conn:
         return conn.execute("SELECT url_key FROM articles").fetchall()

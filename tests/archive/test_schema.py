@@ -40,7 +40,13 @@ def test_migrations_are_numbered_and_known_to_sqlite_utils(archive, path):
 def test_tools_recognise_tables_keys_and_index(archive, path):
     db = sqlite_utils.Database(path)
     assert db["articles"].detect_fts() == "articles_fts"
-    assert {key.other_table for key in db["captures"].foreign_keys} == {"crawls", "articles", "payloads", "requests"}
+    assert {key.other_table for key in db["captures"].foreign_keys} == {
+        "crawls",
+        "articles",
+        "payloads",
+        "requests",
+        "claims",
+    }
     for table in db.tables:
         if table.name.startswith("articles_fts") or table.name.startswith("_"):
             continue

@@ -74,6 +74,15 @@ def test_a_whole_archive(filled):
     assert verified(filled, quick=True).damage == ()
 
 
+def test_a_copy_to_be_shared_is_whole_and_so_is_what_is_left_of_an_erased_article(filled, tmp_path):
+    moment = make_capture("https://a.fr/").moment
+    with Archive.open(filled) as archive:
+        archive.publish(tmp_path / "shared.db", moment=moment)
+        archive.erase(["https://a.fr/3"], reason="asked for", moment=moment)
+    assert (told(tmp_path / "shared.db"), verified(tmp_path / "shared.db").unsealed) == ([], 0)
+    assert (told(filled), verified(filled).articles) == ([], 29)
+
+
 def test_it_tells_how_far_it_is(filled):
     steps = []
     verified(filled, progress=lambda *step: steps.append(step))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -272,3 +273,61 @@ def test_an_article_that_is_erased_takes_its_versions_along(press):
     press.archive._conn.execute("DELETE FROM addresses")
     press.archive._conn.execute("DELETE FROM articles")
     assert press.rows("versions", "*") == press.rows("edits", "*") == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(said=st.lists(st.sampled_from("ABC"), min_size=1, max_size=7), data=st.data())
+def test_pages_may_come_in_any_order(said, data):
+    """An import brings old pages after new ones: the history is the one that a crawl would have made."""
+    histories = []
+    for order in (range(len(said)), data.draw(st.permutations(range(len(said))))):
+        with Archive.scratch() as archive:
+            press = Press(archive)
+            for hour in order:
+                press.hours = hour
+                press.publish(f"Titre {said[hour]}")
+            versions = press.archive.versions(1)
+            histories.append(
+                [(v.number, v.headline, v.first_seen, v.last_seen, v.edited, v.words_added) for v in versions]
+            )
+            pages = [press.archive.capture(v.capture_id).moment for v in versions]
+            assert all(v.first_seen <= page <= v.last_seen for v, page in zip(versions, pages, strict=True))
+            assert versions[-1].is_present
+            assert [row[0] for row in press.rows("edits", "version")] == [v.number for v in versions[1:]]
+    assert histories[0] == histories[1]
+    changes = sum(one != other for one, other in pairwise(said))
+    assert len(histories[0]) == 1 + changes
+
+
+def test_an_older_page_is_compared_as_it_would_be_read_now(press):
+    press.hours = 5
+    press.publish(body="Le texte.")
+    press.hours = 1
+    older = make_article(URL, "Un titre", "Le texte, avec la réclame.")
+    assert press.fetch(older, reread=lambda _: older) is Outcome.UNCHANGED
+    assert press.rows("articles", "version, first_seen, last_seen, capture_id, body") == [
+        (1, "2026-11-22T13:00:00Z", "2026-11-22T17:00:00Z", 1, "Le texte.")
+    ]
+
+
+def test_a_page_from_before_it_was_gone_does_not_bring_it_back(press):
+    press.publish("A")
+    press.archive.mark_gone(URL, moment=NOON + timedelta(days=2))
+    press.hours = 24
+    press.publish("B")
+    assert press.rows("articles", "headline, version, gone_since") == [("B", 2, "2026-11-24T12:00:00Z")]
+    assert press.rows("absences", "*") == []
+
+
+def test_versions_that_say_the_same_when_read_anew_become_one(press):
+    for body in ("Un. Réclame", "Un.", "Deux."):
+        press.publish(body=body)
+    again = press.archive.version_difference(1, 1, make_article(URL, "Un titre", "Un."))
+    press.archive.amend_version(1, 1, again)
+    press.archive.settle_versions()
+    assert [(v.number, v.body, v.edited, v.words_added) for v in press.archive.versions(1)] == [
+        (1, "Un.", (), 0),
+        (2, "Deux.", ("body",), 1),
+    ]
+    assert press.rows("articles", "version, version_seen") == [(2, "2026-11-22T14:00:00Z")]
+    assert press.rows("versions", "first_seen, last_seen") == [("2026-11-22T12:00:00Z", "2026-11-22T13:00:00Z")]
