@@ -282,6 +282,8 @@ def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
 def test_one_that_is_interrupted_says_so(tmp_path: Path) -> None:
     write(tmp_path / "a.warc.gz", *(story(number % 60, host=f"h{number // 60}.example.org") for number in range(900)))
     for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
+        for left in tmp_path.glob("a.db*"):
+            left.unlink()
         running = subprocess.Popen(
             command("import", "-a", "a.db", "a.warc.gz"), cwd=tmp_path, env=environment(), stderr=subprocess.PIPE
         )
