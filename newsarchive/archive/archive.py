@@ -27,8 +27,9 @@ from newsarchive.archive import (
     tombstones,
     verifying,
 )
-from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
+from newsarchive.archive.connection import connect, connect_scratch, mapped, scrub, transaction
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
 from newsarchive.model import Exchange
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.amendments import Amendment
     from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
+    from newsarchive.archive.payloads import Repacked
     from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
@@ -81,6 +83,7 @@ class Archive:
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path = path
         self._conn = conn
+        self._payloads = Payloads(conn)
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -169,7 +172,7 @@ class Archive:
         if self.is_erased(capture.target_uri, capture.requested_uri):
             raise Erased(str(self.path), capture.target_uri)
         with mapped(self.path):
-            return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+            return captures.store_capture(self._conn, self._payloads, capture, crawl_id=crawl_id, source=source)
 
     def begin_file(self, path: Path, *, size: int, fingerprint: str, chosen: str, moment: datetime) -> ImportedFile:
         """Begin to import a file, or go on with one; ``chosen`` says what is wanted of it.
@@ -200,7 +203,9 @@ class Archive:
         place where reading it is to go on.
         """
         with mapped(self.path):
-            return imports.bring_in(self._conn, brought, crawl_id=crawl_id, redirects=redirects, file=file)
+            return imports.bring_in(
+                self._conn, self._payloads, brought, crawl_id=crawl_id, redirects=redirects, file=file
+            )
 
     def payload_at(self, url: str, moment: datetime | None, *, before: datetime | None = None) -> str:
         """Give the digest of what was captured at an address in a ``moment``, "" where there is none.
@@ -701,8 +706,8 @@ class Archive:
         """
         with mapped(self.path):
             try:
-                payload = captures.capture_payload(self._conn, capture_id)
-            except captures.PayloadDamagedError as error:
+                payload = captures.capture_payload(self._conn, self._payloads, capture_id)
+            except PayloadDamagedError as error:
                 raise NotAnArchive(str(self.path), str(error)) from error
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
@@ -717,3 +722,19 @@ class Archive:
         the search index.
         """
         return verifying.verify(self.path, quick=quick, progress=progress)
+
+    def repack(self) -> Iterator[Repacked]:
+        """Pack the pages of an older archive with dictionaries of their sites; give how far it has come.
+
+        Each step is committed: cut off, it goes on where it was. :meth:`scrub` gives the room back to the disk.
+        """
+        with mapped(self.path):
+            yield from self._payloads.repack()
+
+    def scrub(self) -> None:
+        """Write the file anew without its free space: what was deleted before is gone for good, and the file smaller.
+
+        It takes as much space again for a while, and raises ArchiveError while another process writes.
+        """
+        with mapped(self.path):
+            scrub(self._conn)

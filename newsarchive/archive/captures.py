@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsarchive.archive import versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.exchanges import exchange_of, kept_exchange
+from newsarchive.archive.payloads import PayloadDamagedError
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Address, Crawl
 from newsarchive.model import Capture, Errand, Exchange
 from newsarchive.normalize.urls import site_of, url_key
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-#: Six times smaller at 0.6 ms a page; higher levels cost far more than they save.
-ZSTD_LEVEL = 3
+    from newsarchive.archive.payloads import Payloads
+
 #: The counts of a crawl that have a column; all counts are in the JSON of ``crawls.counts``.
 COUNTED = (
     "captures",
@@ -54,10 +48,6 @@ TRIED_ADDRESS = (
     "INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING"
 )
 _JUDGE_ADDRESSES = "UPDATE addresses SET verdict = ? WHERE url_key IN (?, ?)"
-
-
-class PayloadDamagedError(ValueError):
-    """A payload is not what its digest says."""
 
 
 def begin_crawl(
@@ -129,7 +119,9 @@ def finished_sites(conn: sqlite3.Connection) -> frozenset[str]:
     return frozenset(found)
 
 
-def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int | None, source: str) -> int:
+def store_capture(
+    conn: sqlite3.Connection, payloads: Payloads, capture: Capture, *, crawl_id: int | None, source: str
+) -> int:
     """Keep a fetched page; give its id once it is committed. The same bytes are kept once."""
     key = to_text(url_key(capture.target_uri))
     target = to_text(capture.target_uri)
@@ -141,18 +133,8 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
         requested_key = to_text(url_key(capture.requested_uri))
         if requested_key != key:
             seen.append((requested_key, requested, "requested", moment))
-    content = None
-    # Compressed outside the transaction: nobody waits for it. Should another process store the same bytes meanwhile,
-    # the insert does nothing.
-    if conn.execute("SELECT 1 FROM payloads WHERE digest = ?", (digest,)).fetchone() is None:
-        content = zstd.compress(capture.payload, ZSTD_LEVEL)
     with transaction(conn):
-        if content is not None:
-            conn.execute(
-                "INSERT INTO payloads (digest, encoding, length, content) VALUES (?, 'zstd', ?, ?) "
-                "ON CONFLICT(digest) DO NOTHING",
-                (digest, len(capture.payload), content),
-            )
+        payloads.keep(capture.payload, digest, site=site_of(target))
         cursor = conn.execute(
             INSERT_CAPTURE,
             (
@@ -250,31 +232,15 @@ def known_addresses(conn: sqlite3.Connection) -> Iterator[Address]:
         yield Address(key, article_id, verdict, to_moment(captured_at), to_moment_or_none(lastmod), how)
 
 
-def capture_payload(conn: sqlite3.Connection, capture_id: int) -> bytes | None:
+def capture_payload(conn: sqlite3.Connection, payloads: Payloads, capture_id: int) -> bytes | None:
     """Give a page's bytes as they came, or None where there is no such capture; raises PayloadDamagedError."""
     row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)).fetchone()
     if row is None:
         return None
     try:
-        return payload(conn, row[0])
+        return payloads.read(row[0])
     except PayloadDamagedError as error:
         raise PayloadDamagedError(f"the page of capture {capture_id} {error}") from error
-
-
-def payload(conn: sqlite3.Connection, digest: str) -> bytes:
-    """Give the bytes of a digest as they came; raises PayloadDamagedError where they are not those any more."""
-    row = conn.execute("SELECT encoding, content FROM payloads WHERE digest = ?", (digest,)).fetchone()
-    if row is None:
-        raise PayloadDamagedError("is missing")
-    encoding, content = row
-    try:
-        unpacked = bytes(zstd.decompress(content) if encoding == "zstd" else content)
-    except (zstd.ZstdError, TypeError) as error:
-        raise PayloadDamagedError(f"cannot be unpacked: {error}") from error
-    name, _, expected = digest.partition(":")
-    if name not in hashlib.algorithms_available or hashlib.new(name, unpacked).hexdigest() != expected:
-        raise PayloadDamagedError(f"is damaged: it does not match its digest {digest}")
-    return unpacked
 
 
 def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Capture:

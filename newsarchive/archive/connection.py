@@ -113,6 +113,15 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def scrub(conn: sqlite3.Connection) -> None:
+    """Write the file anew without its free space, and empty the write-ahead log: what was deleted is gone for good.
+
+    Outside a transaction. It takes as long as writing the whole file does, and for a while as much space again.
+    """
+    conn.execute("VACUUM")
+    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
     """Open the archive at ``path``, at this version's schema; raises the errors :meth:`Archive.open` names."""
     _look(path, create=create and not read_only)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import captures, duplicates, quoting, reading
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.identity import is_front
+from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.archive.rows import to_json, to_text, to_utc_text
 from newsarchive.archive.tombstones import bury, drop_captures
 from newsarchive.archive.values import Erasure
@@ -188,6 +189,7 @@ def _read_texts(conn: sqlite3.Connection, article_id: int, doomed: _Doomed) -> N
 # ---------------------------------------------------------------------- lists
 def _look_through_lists(conn: sqlite3.Connection, doomed: _Doomed) -> None:
     """Find the captures of lists that quote, or name, what is to go: those of its sites that are of no article."""
+    payloads = Payloads(conn)
     rows = [row for text in doomed.texts for row in quoting.runs(text)]
     headlines = [words for headline in doomed.headlines if (words := quoting.headline_words(headline))]
     own: dict[str, bool] = {}
@@ -199,8 +201,8 @@ def _look_through_lists(conn: sqlite3.Connection, doomed: _Doomed) -> None:
             by_digest.setdefault(digest, []).append((capture_id, verdict))
     for found in by_digest.values():
         try:
-            payload = captures.capture_payload(conn, found[0][0])
-        except captures.PayloadDamagedError:
+            payload = captures.capture_payload(conn, payloads, found[0][0])
+        except PayloadDamagedError:
             doomed.unreadable += len(found)
             continue
         told = quoting.shown(payload or b"")

@@ -7,7 +7,8 @@ from array import array
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive.captures import PayloadDamagedError, capture, capture_payload
+from newsarchive.archive.captures import capture, capture_payload
+from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.archive.rows import to_moment, to_text
 from newsarchive.archive.search import to_domain
 from newsarchive.archive.values import Held
@@ -35,6 +36,7 @@ _LASTMOD = "SELECT lastmod FROM addresses WHERE url_key = ? AND lastmod IS NOT N
 
 def holdings(conn: sqlite3.Connection, *, site: str | None, since: date | None, until: date | None) -> Iterator[Held]:
     """Give captures by their ids; see :meth:`Archive.holdings`."""
+    payloads = Payloads(conn)
     condition, values = _where(conn, site, since, until)
     # Eight bytes a capture, so that no statement stays open while the caller takes its time.
     ids = array(
@@ -52,14 +54,16 @@ def holdings(conn: sqlite3.Connection, *, site: str | None, since: date | None, 
     for capture_id in ids:
         row = conn.execute(_FACTS, (capture_id,)).fetchone()
         if row is not None:
-            yield _held(conn, capture_id, row, (first, values))
+            yield _held(conn, payloads, capture_id, row, (first, values))
 
 
-def _held(conn: sqlite3.Connection, capture_id: int, row: tuple[Any, ...], first: tuple[str, list[Any]]) -> Held:
+def _held(
+    conn: sqlite3.Connection, payloads: Payloads, capture_id: int, row: tuple[Any, ...], first: tuple[str, list[Any]]
+) -> Held:
     crawl_id, role, verdict, reason, article, version, status, digest, length, key, requested, article_id = row
     damage, payload = "", b""
     try:
-        payload = capture_payload(conn, capture_id) or b""
+        payload = capture_payload(conn, payloads, capture_id) or b""
     except PayloadDamagedError as error:
         damage = str(error)
     original = None

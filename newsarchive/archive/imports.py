@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
+    from newsarchive.archive.payloads import Payloads
     from newsarchive.model import Capture
 
 #: How the command of a run begins that is an import.
@@ -84,6 +85,7 @@ def end_file(conn: sqlite3.Connection, file_id: int, moment: datetime) -> None:
 
 def bring_in(
     conn: sqlite3.Connection,
+    payloads: Payloads,
     brought: Sequence[Brought],
     *,
     crawl_id: int,
@@ -92,7 +94,7 @@ def bring_in(
 ) -> list[int]:
     """Keep captures in one transaction with how far their file was read; see :meth:`Archive.bring_in`."""
     with transaction(conn):
-        ids = [_bring_in(conn, one, crawl_id) for one in brought]
+        ids = [_bring_in(conn, payloads, one, crawl_id) for one in brought]
         conn.executemany(
             "INSERT INTO imported_redirects (url_key, url, target, moment) VALUES (?, ?, ?, ?) "
             "ON CONFLICT(url_key) DO UPDATE SET target = excluded.target, moment = excluded.moment "
@@ -107,7 +109,7 @@ def bring_in(
     return ids
 
 
-def _bring_in(conn: sqlite3.Connection, brought: Brought, crawl_id: int) -> int:
+def _bring_in(conn: sqlite3.Connection, payloads: Payloads, brought: Brought, crawl_id: int) -> int:
     """Keep one capture; give its id, :data:`KNOWN` where the archive has it, :data:`ERASED` where it was erased."""
     capture = brought.capture
     if tombstones.is_erased(conn, (capture.target_uri, capture.requested_uri)):
@@ -126,7 +128,7 @@ def _bring_in(conn: sqlite3.Connection, brought: Brought, crawl_id: int) -> int:
     if brought.payload_digest:
         capture_id = _refer(conn, capture, brought, crawl_id, key, moment)
     else:
-        capture_id = captures.store_capture(conn, capture, crawl_id=crawl_id, source=brought.source)
+        capture_id = captures.store_capture(conn, payloads, capture, crawl_id=crawl_id, source=brought.source)
     if brought.verdict:
         captures.judge_capture(conn, capture_id, brought.verdict, brought.reason)
     return capture_id

@@ -604,6 +604,23 @@ _IMPORTS = (
     "CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = ''",
 )
 
+# A dictionary is the bytes of some pages of a site, one behind the other; ``pages`` is a JSON list of their digests and
+# lengths. It is a copy and hangs on no row of theirs. A retired one is kept for what was packed with it.
+_DICTIONARIES = (
+    """CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0,
+    pages TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX dictionaries_site ON dictionaries(site, kind) WHERE retired = 0",
+    "ALTER TABLE payloads ADD COLUMN dictionary_id INTEGER REFERENCES dictionaries(id)",
+    "CREATE INDEX payloads_dictionary_id ON payloads(dictionary_id) WHERE dictionary_id IS NOT NULL",
+)
+
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], None]], ...] = (
     ("0001_first", _FIRST),
@@ -618,6 +635,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0010_text_crc", _TEXT_CRC),
     ("0011_rights", _RIGHTS),
     ("0012_imports", _IMPORTS),
+    ("0013_dictionaries", _DICTIONARIES),
 )
 
 

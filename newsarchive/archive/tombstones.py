@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsarchive.archive import payloads
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.identity import is_front
 from newsarchive.archive.rows import to_moment, to_text
@@ -112,7 +113,5 @@ def drop_captures(conn: sqlite3.Connection, ids: Iterable[int]) -> int:
 
 def _forget_payload(conn: sqlite3.Connection, digest: str) -> int:
     """Delete a payload unless a capture still has it."""
-    if conn.execute("SELECT 1 FROM captures WHERE payload_digest = ?", (digest,)).fetchone() is not None:
-        return 0
-    row = conn.execute("DELETE FROM payloads WHERE digest = ? RETURNING length", (digest,)).fetchone()
-    return int(row[0]) if row else 0
+    row = conn.execute("SELECT length FROM payloads WHERE digest = ?", (digest,)).fetchone()
+    return int(row[0]) if payloads.forget(conn, digest).removed and row else 0

@@ -11,12 +11,12 @@ import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import partial
 from typing import TYPE_CHECKING
 
-from newsarchive.archive import captures, checks
+from newsarchive.archive import checks
 from newsarchive.archive.connection import connect, connect_scratch, interruptible, mapped
 from newsarchive.archive.fixity import TEXTS, text_crc
+from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.archive.values import Damage, Verified
 from newsarchive.errors import ArchiveFull
 
@@ -270,7 +270,7 @@ def _damaged_payloads(conn: sqlite3.Connection, first: int, end: int) -> Iterato
             if length is None or len(payload) == length:
                 continue
             problem = f"has {len(payload)} bytes and is said to have {length}"
-        except captures.PayloadDamagedError as error:
+        except PayloadDamagedError as error:
             problem = str(error)
         except (*_UNREADABLE, AttributeError, MemoryError) as error:
             problem = f"cannot be read: {error}"
@@ -279,7 +279,15 @@ def _damaged_payloads(conn: sqlite3.Connection, first: int, end: int) -> Iterato
 
 def _reader(conn: sqlite3.Connection) -> Callable[[str], bytes]:
     """Give what gives the bytes of a digest, checked; raises PayloadDamagedError."""
-    return partial(captures.payload, conn)
+    payloads = Payloads(conn)
+
+    def read(digest: str) -> bytes:
+        payload = payloads.read(digest)
+        if payload is None:
+            raise PayloadDamagedError("is missing")
+        return payload
+
+    return read
 
 
 def _lost_with(conn: sqlite3.Connection, digest: object) -> str:

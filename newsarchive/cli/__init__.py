@@ -29,6 +29,7 @@ _COMMANDS = {
     "import": "Bring in WARC files, saved pages, or a list of addresses.",
     "info": "Say what is in the archive.",
     "duplicates": "Group copies of one text, and list them.",
+    "compact": "Make an older archive smaller.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
     "verify": "Look for damage in the archive.",

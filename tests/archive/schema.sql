@@ -191,6 +191,16 @@ CREATE TABLE crawls (
     failed INTEGER,
     counts TEXT
 ) STRICT;
+CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0,
+    pages TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE INDEX dictionaries_site ON dictionaries(site, kind) WHERE retired = 0;
 CREATE TABLE edits (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -355,7 +365,8 @@ CREATE TABLE payloads (
     encoding TEXT NOT NULL,
     length INTEGER NOT NULL,
     content BLOB NOT NULL
-) STRICT;
+, dictionary_id INTEGER REFERENCES dictionaries(id)) STRICT;
+CREATE INDEX payloads_dictionary_id ON payloads(dictionary_id) WHERE dictionary_id IS NOT NULL;
 CREATE TABLE published (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     published_at TEXT NOT NULL,
