@@ -32,7 +32,7 @@ from kills import differences, integrity, rows, wait_for_group, was_over
 from newspapers import Opened, Papers, loopback, opened
 
 from newsarchive.archive import Archive
-from newsarchive.archive.captures import zstd
+from newsarchive.archive.payloads import zstd
 from newsarchive.errors import NewsArchiveError
 
 OLD = Path(__file__).parent.parent / "tests" / "archive" / "released" / "schema-1.db.zst"

@@ -731,10 +731,11 @@ class Archive:
         with mapped(self.path):
             yield from self._payloads.repack()
 
-    def scrub(self) -> None:
+    def scrub(self) -> bool:
         """Write the file anew without its free space: what was deleted before is gone for good, and the file smaller.
 
-        It takes as much space again for a while, and raises ArchiveError while another process writes.
+        It takes as much space again for a while, and raises ArchiveError while another process writes. Give False
+        where another one reads: what was deleted is in the write-ahead log until the next call.
         """
         with mapped(self.path):
-            scrub(self._conn)
+            return scrub(self._conn)

@@ -113,13 +113,15 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def scrub(conn: sqlite3.Connection) -> None:
+def scrub(conn: sqlite3.Connection) -> bool:
     """Write the file anew without its free space, and empty the write-ahead log: what was deleted is gone for good.
 
-    Outside a transaction. It takes as long as writing the whole file does, and for a while as much space again.
+    Outside a transaction. It takes as long as writing the whole file does, and for a while as much space again. Give
+    False where another process reads what was before: then the log has it until that one is done.
     """
     conn.execute("VACUUM")
-    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    (is_busy, _, _) = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
 
 
 def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:

@@ -359,8 +359,10 @@ class Payloads:
             except PayloadDamagedError:
                 continue
             assert payload is not None
-            if not pages and SHORTEST <= len(payload) <= LONGEST:
-                pages, text = ((name, len(payload)),), payload
+            # Another page takes the place of the one that goes, or the rest would be packed worse each time.
+            is_wanted = len(pages) < len(old.pages) and not any(name == page for page, _ in pages)
+            if is_wanted and len(payload) >= SHORTEST and len(text) + len(payload) <= LONGEST:
+                pages, text = ((name, len(payload)), *pages), payload + text
             unpacked[name] = zstd.compress(payload, 1)
         return self._put_in_place(dictionary_id, pages, text, unpacked, whole=len(unpacked) == len(hanging))
 

@@ -6,10 +6,11 @@ Redirects, errors and robots.txt are answers, too; what failed is none. Scrapy h
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.crawl.keeping import to_capture
+from newsarchive.crawl.keeping import headers_of, to_capture
 from newsarchive.crawl.refusals import Refused
 from newsarchive.errors import ArchiveError
 from newsarchive.version import __version__
@@ -57,13 +58,15 @@ class Recorder:
         """Write an answer. Raises ArchiveFull and ArchiveNotWritable."""
         wire: Response = request.meta.pop(DOCUMENT, response)
         capture = to_capture(wire.replace(request=request), moment)
-        records = records_of(capture, _facts(request, capture.requested_uri), is_unpacked=False)
+        facts = _facts(request, capture.requested_uri)
+        if wire is not response:
+            facts = replace(facts, headers=headers_of(response))
+        records = records_of(capture, facts, is_unpacked=False)
         digest = records[0]["WARC-Payload-Digest"]
         referred = self._referred(request, response, moment, digest)
         if referred is not None:
-            facts = _facts(request, capture.requested_uri)
             records = records_of(capture, facts, is_unpacked=False, referred=referred)
-        elif capture.payload:
+        elif capture.payload and _is_for_good(request, response.status):
             self._remember(
                 Referred(
                     target_uri=capture.target_uri,
@@ -126,6 +129,16 @@ def record(crawler: Crawler, request: Request, response: Response, moment: datet
     except ArchiveError as error:
         job.halt(error)
         raise Refused("stopped", str(error)) from error
+
+
+def _is_for_good(request: Request, status: int) -> bool:
+    """Ask whether an answer is a capture of the crawl; only such a one is what a revisit stands for.
+
+    Whoever makes an archive of the files leaves the others out: redirects, robots.txt, what is asked for again.
+    """
+    if request.meta.get("is_robots") or "errand" not in request.meta:
+        return False
+    return 200 <= status < 300 or (400 <= status < 500 and status not in (408, 429))
 
 
 def _facts(request: Request, first: str) -> Facts:

@@ -172,7 +172,8 @@ class Bringing:
             return False
         capture = replace(capture, status=304 if revisit.is_not_modified else capture.status)
         verdict, reason = (facts.verdict, facts.reason) if facts.verdict in _TAKEN_OVER else ("", "")
-        if facts.role in ("sitemap", "feed", "api"):
+        # A site's error page, too, is the same wherever it stands.
+        if facts.role in ("sitemap", "feed", "api") and (capture.status == 304 or 200 <= capture.status < 300):
             verdict, reason = facts.role, facts.reason
         self._hear(capture, facts)
         self._add(Brought(capture=capture, source=facts.role, payload_digest=digest, verdict=verdict, reason=reason))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _ARCHIVED = re.compile(r"^x-archive-orig-", re.IGNORECASE)
 _ANSWERS = ("response", "revisit", "resource")
 _BESIDE = ("metadata", "request")
+#: What a page became in a browser.
+_BECAME = "conversion"
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: So many redirects and requests wait for what they belong to.
 _MOST_WAITING = 4096
@@ -119,6 +121,9 @@ class Answers:
             if kind in _BESIDE:
                 held = self._put_beside(frame, kind, held)
                 continue
+            if kind == _BECAME:
+                held = self._become(frame, held)
+                continue
             answer = self._answer(frame, kind)
             if answer is None:
                 continue
@@ -131,6 +136,9 @@ class Answers:
     # ------------------------------------------------------------------ which
     def _is_wanted(self, fields: Mapping[str, str]) -> bool:
         kind = fields.get("warc-type", "").lower()
+        if kind == _BECAME:
+            # Others convert pages to text, or pictures to other pictures.
+            return fields.get("content-type", "").startswith("text/html") and self._wants_of(fields)
         if kind not in _ANSWERS and kind not in _BESIDE:
             return False
         if kind == "request" and not fields.get("warc-concurrent-to"):
@@ -146,6 +154,27 @@ class Answers:
         if kind in _ANSWERS:
             self.counts["unwanted"] += 1
         return False
+
+    def _wants_of(self, fields: Mapping[str, str]) -> bool:
+        uri, moment = _uri(fields), _moment(fields.get("warc-date", ""))
+        return bool(uri) and moment is not None and self._wants(uri, moment)
+
+    def _become(self, frame: Frame, held: Answer | None) -> Answer | None:
+        """Give the answer before with the page it became in a browser, where the record is of that."""
+        if held is None or not held.facts.headers or frame.fields.get("warc-refers-to", "") != held.record_id:
+            return held
+        digest = to_digest(frame.fields.get("warc-block-digest", ""))
+        if digest is not None and not matches(digest, frame.block):
+            self._refuse(frame, "it is not what its block digest says")
+            return held
+        payload = frame.block
+        capture = replace(
+            held.capture,
+            headers=held.facts.headers,
+            payload=payload,
+            payload_digest=f"sha256:{hashlib.sha256(payload).hexdigest()}",
+        )
+        return replace(held, capture=capture, revisit=None, digest=frame.fields.get("warc-payload-digest", ""))
 
     def _tell(self, broken: Broken) -> None:
         self.counts["broken"] += 1
@@ -276,7 +305,11 @@ def _with(answer: Answer, said: Facts | Headers) -> Answer:
     capture = answer.capture
     target = said.target or capture.target_uri
     requested = said.via or (capture.requested_uri if capture.requested_uri != capture.target_uri else target)
-    return replace(answer, capture=replace(capture, target_uri=target, requested_uri=requested), facts=said)
+    headers = capture.headers
+    if answer.revisit is not None and not headers:
+        headers = said.headers
+    capture = replace(capture, target_uri=target, requested_uri=requested, headers=headers)
+    return replace(answer, capture=capture, facts=said)
 
 
 def _as_sent(headers: Headers) -> Headers:

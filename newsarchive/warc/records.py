@@ -30,8 +30,15 @@ each name at most once, all of them optional. It is what a capture is beside HTT
                           source]), ``authors``, ``tags``, each only where it was told, and not where the article
                           shows that it was read without
 ``target``                the address itself, where WARC-Target-URI had to quote it
+``headers``               the header lines of a capture that has others than the record: JSON, [[name, value], …]
 ``digest``                ``sha256:`` and hex digits of the payload as the archive keeps it: unpacked
 ========================  ============================================================================================
+
+**A page that a browser ran** is the ``response`` with the document, and behind its metadata record a ``conversion``,
+what the document became: the payload of the capture. Its header lines stand in the metadata record.
+
+**A page that was not modified** is a ``revisit`` without a block, as the standard has it: pywb would answer 304 to
+whoever looks at it then, and show nothing, were the header lines there. So they stand in its metadata record.
 
 The first file of an export begins with its ``warcinfo``. Behind it stands, where addresses were erased, a metadata
 record with WARC-Target-URI :data:`ERASED`, its lines ``erased: MOMENT ADDRESS REASON`` in the order in which they were.
@@ -102,10 +109,12 @@ class Facts:
     sources: str = ""
     told: Mapping[str, object] = field(default_factory=dict)
     target: str = ""
+    headers: Headers = ()
     digest: str = ""
 
 
 _NUMBERS = frozenset({"capture", "crawl", "version"})
+_JSON = frozenset({"told", "headers"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +142,8 @@ def records_of(
     target = to_uri(capture.target_uri)
     if target != capture.target_uri:
         facts = replace(facts, target=capture.target_uri)
+    if referred is not None and capture.status == 304:
+        facts = replace(facts, headers=capture.headers)
     answer = _answer(capture, facts, target, is_unpacked, referred)
     found = [answer]
     about = (("WARC-Target-URI", target), ("WARC-Concurrent-To", answer["WARC-Record-ID"]))
@@ -209,7 +220,7 @@ def to_fields(facts: Facts) -> bytes:
     told: list[tuple[str, str]] = []
     for entry in fields(Facts):
         value = getattr(facts, entry.name)
-        if entry.name == "told":
+        if entry.name in _JSON:
             value = json.dumps(value, sort_keys=True) if value else ""
         if value not in ("", None):
             told.append((entry.name, str(value)))
@@ -230,16 +241,24 @@ def from_fields(block: bytes) -> Facts:
         if name in _NUMBERS:
             if value.isascii() and value.isdigit():
                 found[name] = int(value)
-        elif name == "told":
-            try:
-                told = json.loads(value)
-            except ValueError:
-                continue
-            if isinstance(told, dict):
-                found[name] = told
+        elif name in _JSON:
+            if (said := _from_json(name, value)) is not None:
+                found[name] = said
         else:
             found[name] = value
     return Facts(**found)  # type: ignore[arg-type]
+
+
+def _from_json(name: str, value: str) -> dict[str, object] | Headers | None:
+    """Read a field of JSON, None where it is none or of another shape."""
+    try:
+        said = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    if name == "told":
+        return said if isinstance(said, dict) else None
+    is_list = isinstance(said, list) and all(isinstance(line, list) and len(line) == 2 for line in said)
+    return tuple((str(key), str(text)) for key, text in said) if is_list else None
 
 
 def to_response_block(capture: Capture, *, is_unpacked: bool, has_payload: bool = True) -> bytes:
@@ -321,7 +340,9 @@ def _answer(capture: Capture, facts: Facts, target: str, is_unpacked: bool, refe
             headers.append(("WARC-Refers-To", referred.record_id))
         if referred.payload_digest:
             headers.append(("WARC-Payload-Digest", referred.payload_digest))
-    block = to_response_block(capture, is_unpacked=is_unpacked, has_payload=referred is None)
+    block = b""
+    if referred is None or capture.status != 304:
+        block = to_response_block(capture, is_unpacked=is_unpacked, has_payload=referred is None)
     return _record(kind, identity, capture.moment, headers, "application/http; msgtype=response", block)
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive import Archive, payloads
-from newsarchive.archive.connection import connect, scrub, transaction
+from newsarchive.archive.connection import connect, transaction
 from newsarchive.archive.payloads import Payloads, forget, kind_of, zstd
 from newsarchive.errors import NotAnArchive
 
@@ -184,7 +184,7 @@ def test_a_page_whose_dictionary_page_is_erased_stays_readable_and_nothing_of_it
             )
         }
         assert drop(archive, pages[0]).repacked == 59
-        scrub(archive._conn)
+        assert archive.scrub()
         assert all_read(archive) == 59
         texts = [zstd.decompress(row[0]) for row in archive._conn.execute("SELECT content FROM dictionaries")]
         assert texts
@@ -208,6 +208,17 @@ def test_the_only_page_of_a_site_goes_with_its_dictionary(archive):
     assert one(archive, "SELECT count(*) FROM dictionaries") == one(archive, "SELECT count(*) FROM payloads") == 0
     keep(archive, 2, make_page(2))
     assert all_read(archive) == 1
+
+
+def test_erasing_one_page_after_the_other_leaves_the_rest_well_packed(archive):
+    pages = [make_page(number) for number in range(60)]
+    for number, page in enumerate(pages):
+        keep(archive, number, page)
+    for page in pages[:8]:
+        drop(archive, page)
+    assert all_read(archive) == 52
+    assert one(archive, "SELECT max(json_array_length(pages)) FROM dictionaries") >= 3
+    assert one(archive, "SELECT avg(length(content)) FROM payloads") < 0.3 * len(zstd.compress(pages[0]))
 
 
 def test_forgetting_is_undone_with_the_transaction_it_is_part_of(archive):
@@ -299,6 +310,45 @@ def test_two_processes_write_at_once(path):
         assert one(archive, "SELECT count(*) FROM payloads") == 150
         assert one(archive, "SELECT count(*) FROM dictionaries WHERE retired = 0") <= payloads.LIVE
         assert archive._conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+_TELLING_WRITER = """
+import sys
+from newsarchive.archive import Archive
+from tests.archive.test_payloads import keep, make_page
+with Archive.open(sys.argv[1]) as archive:
+    for number in range(int(sys.argv[2]), 100_000):
+        print(keep(archive, number, make_page(number)), number, flush=True)
+"""
+
+
+def test_what_was_kept_is_there_after_a_kill(path):
+    Archive.open(path, create=True).close()
+    root = Path(__file__).parents[2]
+    told: dict[int, int] = {}
+    for lines in (1, 9, 30):
+        command = [sys.executable, "-c", _TELLING_WRITER, str(path), str(1000 * lines)]
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout
+            for _ in range(lines):
+                capture_id, number = map(int, writer.stdout.readline().split())
+                told[capture_id] = number
+            writer.kill()
+    with Archive.open(path) as archive:
+        assert {i: archive.capture_payload(i) for i in told} == {i: make_page(n) for i, n in told.items()}
+        assert all_read(archive) >= len(told)
+        assert archive._conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_reader_keeps_the_log_from_being_emptied_and_that_is_told(path):
+    with Archive.open(path, create=True) as archive, Archive.open(path, read_only=True) as reader:
+        keep(archive, 1, make_page(1))
+        archive._conn.execute("PRAGMA busy_timeout = 50")
+        reader._conn.execute("BEGIN")
+        all_read(reader)
+        assert not archive.scrub()
+        reader._conn.execute("ROLLBACK")
+        assert archive.scrub()
 
 
 def _as_it_was_before(archive: Archive, pages: list[bytes]) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive, backup, migrations
-from newsarchive.archive.captures import zstd
+from newsarchive.archive.payloads import zstd
 from newsarchive.errors import ArchiveFull, ArchiveTooOld
 from tests.runner import run
 

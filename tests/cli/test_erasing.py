@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.runner import rows, run
+from tests.warc.peers import checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +104,15 @@ def test_the_archive_is_not_published_over_itself(copied: Path) -> None:
     assert "is the archive itself" in done.err
     done = run("publish", "nowhere/shared.db", "-a", "missing.db", cwd=copied)
     assert (done.code, done.out) == (3, "")
+
+
+def test_an_export_lists_what_was_erased(copied: Path) -> None:
+    url = url_of(copied, 3)
+    assert run("erase", url, "-a", "demo.db", "--reason", "demandé", "--yes", cwd=copied).code == 0
+    assert run("export", "-a", "demo.db", "--format", "warc", "-o", "a.warc.gz", cwd=copied).code == 0
+    written = checked(copied / "a.warc.gz")
+    assert written[1].target == "metadata:erased"
+    lines = written[1].content.decode().splitlines()
+    assert any(line.endswith(f" {url} demandé") for line in lines)
+    assert len(lines) == len(rows(copied / "demo.db", "SELECT url FROM tombstones"))
+    assert url not in {record.target for record in written}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsarchive.warc.records import from_fields
 from tests.runner import CHECKOUT, environment, rows, run, start
 from tests.site import Answer, article, listing
 from tests.warc.peers import checked, fields
@@ -72,6 +73,18 @@ def test_every_answer_is_written_as_it_came(site, crawl, tmp_path):
     assert told["/b/"]["via"] == f"{site.base}/old/"
 
 
+def test_what_an_archive_leaves_out_is_no_page_s_original(site, crawl, tmp_path):
+    """The site's error page stands in the place of robots.txt, too, and first."""
+    crawl(site.url, "--warc", "w")
+    answers = [record for record in records(tmp_path / "w") if record.kind in ("response", "revisit")]
+    written = {record.target.removeprefix(site.base): record for record in answers}
+    assert written["/robots.txt"].content
+    whole = [path for path, record in written.items() if record.kind == "response" and record.content == b"<p>404</p>"]
+    assert len(whole) == 2
+    others = [record for record in written.values() if record.kind == "revisit"]
+    assert {record.fields["WARC-Refers-To-Target-URI"] for record in others} == {site.base + whole[1]}
+
+
 def test_the_archive_keeps_what_was_sent(site, crawl, tmp_path):
     crawl(site.url)
     assert len(rows(tmp_path / "a.db", "SELECT id FROM requests")) == 1
@@ -97,10 +110,14 @@ def test_a_page_that_was_not_modified_is_a_revisit(site, crawl, tmp_path):
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
         connection.execute("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE reason = 'article'")
     crawl(site.url, "--warc", "w")
-    (revisit,) = [record for record in records(tmp_path / "w") if "304" in record.status]
-    assert revisit.fields["WARC-Profile"].endswith("server-not-modified")
+    written = records(tmp_path / "w")
+    (revisit,) = [record for record in written if "not-modified" in record.fields.get("WARC-Profile", "")]
     assert revisit.fields["WARC-Refers-To-Target-URI"] == f"{site.base}/a/"
-    assert revisit.status == "304 Not Modified"
+    assert revisit.fields["Content-Length"] == "0"
+    own = revisit.fields["WARC-Record-ID"]
+    beside = [record for record in written if record.fields.get("WARC-Concurrent-To") == own]
+    assert [record.kind for record in beside] == ["request", "metadata"]
+    assert ("Etag", '"1"') in from_fields(beside[1].content).headers
     (before,) = rows(tmp_path / "a.db", "SELECT moment FROM captures WHERE status = 200 AND url_key LIKE '%/a'")
     assert revisit.fields["WARC-Refers-To-Date"] == before
     (conditions,) = rows(tmp_path / "a.db", "SELECT request_conditions FROM captures WHERE status = 304")

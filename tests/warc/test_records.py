@@ -102,6 +102,7 @@ def test_a_capture_comes_back_from_its_records(tmp_path_factory, headers, payloa
         role=st.sampled_from(["", "article"]),
         reason=st.text("abc: é", max_size=9).map(str.strip),
         version=st.none() | st.integers(1, 9),
+        headers=HEADERS,
         told=st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.lists(st.text(max_size=5), max_size=2)),
     )
 )
@@ -118,7 +119,7 @@ def test_no_block_of_a_stranger_is_too_odd_to_be_read(block):
 
 
 def test_fields_of_others_and_broken_ones_are_left_out():
-    block = b"via: https://a.fr/\r\nhopsFromSeed: L\r\ncapture: one\r\ntold: {\r\nrole: feed\r\n"
+    block = b"via: https://a.fr/\r\nhopsFromSeed: L\r\ncapture: one\r\ntold: {\r\nheaders: [1]\r\nrole: feed\r\n"
     assert from_fields(block) == Facts(via="https://a.fr/", role="feed")
 
 
@@ -150,7 +151,8 @@ def test_a_revisit_names_what_it_stands_for(tmp_path, status, profile):
     again = records_of(make(status=status), Facts(), is_unpacked=True, referred=referred)
     path = tmp_path / "a.warc.gz"
     path.write_bytes(b"".join(map(to_member, (first, *again))))
-    response, revisit = checked(path)
+    response, revisit, *about = checked(path)
+    assert [from_fields(record.content).headers for record in about] == ([before.headers] if status == 304 else [])
     assert revisit.kind == "revisit"
     assert revisit.fields["WARC-Profile"].endswith(profile)
     assert revisit.fields["WARC-Refers-To"] == response.fields["WARC-Record-ID"]
