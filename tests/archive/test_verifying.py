@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
-from newsarchive.archive.payloads import zstd
 from newsarchive.archive.fixity import TEXTS, text_crc
+from newsarchive.archive.payloads import zstd
 from newsarchive.errors import ArchiveError, NotAnArchive
 from newsarchive.model import Block, BlockKind, Link, LinkKind
 
