@@ -200,7 +200,9 @@ class Archive:
         redirects: Mapping[str, tuple[str, datetime]],
         file: tuple[int, int] | None = None,
     ) -> list[int]:
-        """Keep captures that others made, in one transaction; give their ids, 0 for one that the archive has.
+        """Keep captures that others made, in one transaction; give their ids.
+
+        Instead of an id 0 stands for one that the archive has, -1 for one of what was erased from it.
 
         ``redirects`` are addresses with where they lead and when they did; ``file`` is the id of their file with the
         place where reading it is to go on.

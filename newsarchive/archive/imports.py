@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsarchive.archive import captures
+from newsarchive.archive import captures, tombstones
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.exchanges import kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_text, to_utc_text
-from newsarchive.archive.tombstones import is_erased
 from newsarchive.normalize.urls import site_of, url_key
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 #: How the command of a run begins that is an import.
 COMMAND = "import "
 _IS_IMPORT = f"crawl_id IN (SELECT id FROM crawls WHERE command LIKE '{COMMAND}%')"  # noqa: S608
+#: In the place of an id: the archive has such a capture; what stands there was erased from it.
+KNOWN, ERASED = 0, -1
 #: Rows looked at at a time.
 _CHUNK = 1000
 
@@ -109,10 +110,10 @@ def bring_in(
 
 
 def _bring_in(conn: sqlite3.Connection, payloads: Payloads, brought: Brought, crawl_id: int) -> int:
-    """Keep one capture; give its id, 0 where the archive has it, or had it erased."""
+    """Keep one capture; give its id, :data:`KNOWN` where the archive has it, :data:`ERASED` where it was erased."""
     capture = brought.capture
-    if is_erased(conn, (capture.target_uri, capture.requested_uri)):
-        return 0
+    if tombstones.is_erased(conn, (capture.target_uri, capture.requested_uri)):
+        return ERASED
     key, moment = to_text(url_key(capture.target_uri)), to_utc_text(capture.moment)
     digest = brought.payload_digest or capture.payload_digest
     if conn.execute(
@@ -123,7 +124,7 @@ def _bring_in(conn: sqlite3.Connection, payloads: Payloads, brought: Brought, cr
             *(to_text(capture.requested_uri), to_text(brought.source)),
         ),
     ).fetchone():
-        return 0
+        return KNOWN
     if brought.payload_digest:
         capture_id = _refer(conn, capture, brought, crawl_id, key, moment)
     else:
@@ -226,16 +227,16 @@ def _settle_revisits(conn: sqlite3.Connection) -> None:
     ).fetchall()
     for capture_id, key, moment in rows:
         before = conn.execute(
-            "SELECT article_id, verdict FROM captures WHERE url_key = ? AND moment <= ? AND status = 200 "
+            "SELECT article_id, verdict, claims_id FROM captures WHERE url_key = ? AND moment <= ? AND status = 200 "
             "ORDER BY moment DESC, id DESC",
             (key, moment),
         ).fetchone()
         if before is None:
             continue
-        article_id, verdict = before
+        article_id, verdict, claims_id = before
         conn.execute(
-            "UPDATE captures SET article_id = ?, verdict = ?, reason = 'unchanged' WHERE id = ?",
-            (article_id, verdict, capture_id),
+            "UPDATE captures SET article_id = ?, verdict = ?, reason = 'unchanged', claims_id = ? WHERE id = ?",
+            (article_id, verdict, claims_id, capture_id),
         )
         conn.execute("UPDATE addresses SET captured_at = max(captured_at, ?) WHERE url_key = ?", (moment, key))
         conn.execute("UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (moment, article_id))

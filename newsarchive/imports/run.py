@@ -83,6 +83,7 @@ class Imported:
             "truncated": "cut short",
             "too-large": "too large",
             "unresolved": "revisits of what is not there",
+            "erased": "erased before",
             "broken": "broken",
             "no-address": "without an address",
             "unreadable": "unreadable",
@@ -277,8 +278,11 @@ def _take_in(work: _Run, intake: Intake) -> None:
     progress.pages_in_all = archive.count_unread()
     progress.name = ""
     progress.reading_since = time.monotonic()
+    told = Told(archive, work.crawl_id, work.began)
     for taken in intake.take_in(_wanted(archive, with_comments=work.with_comments)):
         progress.pages_read += 1
+        if taken.outcome is None and taken.read is not None:
+            told.listed(taken.read.url, taken.read.listed)
         _count(work, taken)
         progress.check()
     work.counts["gone"] += archive.settle_import()

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsarchive.discover import feeds, posts_api, sitemaps
+from newsarchive.discover import addresses, feeds, posts_api, sitemaps
 from newsarchive.discover.wanted import merged
 from newsarchive.model import Candidate, Errand, Filing, Moment, Precision, Role, Source, State
-from newsarchive.normalize.urls import site_of, url_key, without_tracking
+from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,6 +57,11 @@ class Told:
             self.file(posts.candidates, Role.API)
             return "api" if posts.is_api or role == "api" else ""
         return ""
+
+    def listed(self, url: str, candidates: Iterable[Candidate]) -> None:
+        """Take in what a front page, a section or the like shows of articles of its site."""
+        wanted = (one for one in candidates if is_same_site(one.url, url) and not addresses.is_aside(one.url))
+        self.file((replace(one, source=Source.LISTING) for one in wanted), Role.LISTING)
 
     def file(self, candidates: Iterable[Candidate], role: Role) -> None:
         """Keep what a source says of addresses beside what others said."""

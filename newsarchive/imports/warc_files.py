@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import Brought
+from newsarchive.archive.imports import ERASED, KNOWN
 from newsarchive.imports.choosing import is_aside, may_be_page
 from newsarchive.imports.told import to_candidate
 from newsarchive.model import Role
@@ -210,6 +211,7 @@ class Bringing:
         if said and self._told is not None:
             self._told.file(said, Role.ARTICLE)
         ids = self._archive.bring_in(batch, crawl_id=self._crawl_id, redirects=redirects, file=file)
-        known = ids.count(0)
+        known, erased = ids.count(KNOWN), ids.count(ERASED)
         self.counts["known"] += known
-        self.counts["new"] += len(ids) - known
+        self.counts["erased"] += erased
+        self.counts["new"] += len(ids) - known - erased

@@ -63,6 +63,7 @@ class ReadCapture:
     bearing: int | None = None
     signals: tuple[Signal, ...] = ()
     claims: tuple[tuple[str, str], ...] = ()
+    listed: tuple[Candidate, ...] = ()
     comments: tuple[Comment, ...] | None = None
 
 
@@ -117,7 +118,7 @@ class Desk:
                 charset=encoding_of(capture.payload, content_type),
                 candidate=self.facts(url),
                 on=capture.moment,
-                with_links=False,
+                with_links=wanted.role is Role.LISTING and wanted.article_id is None,
                 with_comments=wanted.with_comments,
                 site=self._sites.find(url),
                 memory=memory,
@@ -147,6 +148,7 @@ class Desk:
             bearing=bearing(memory, reading.impression) if reading.impression else None,
             signals=reading.signals,
             claims=reading.claims,
+            listed=tuple(reading.listing.articles) if reading.listing is not None else (),
             comments=reading.comments,
         )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import Outcome
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading.captured import Packed, ReadCapture, Wanted, open_desk
-from newsarchive.reading.memories import AT_ONCE, Remembering
+from newsarchive.reading.memories import AT_ONCE, Remembering, Told
+from newsarchive.reading.said import is_silent
 from newsarchive.reading.storing import read_again
 from newsarchive.reading.workers import Killed, Workers
 
@@ -33,6 +34,7 @@ class Taken:
     verdict: str
     reason: str = ""
     read: ReadCapture | None = None
+    article_id: int | None = None
 
 
 class Intake:
@@ -98,8 +100,10 @@ class Intake:
         for one in taken:
             is_there = one.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
             if is_there and one.read is not None and one.read.article is not None:
-                article = one.read.article
-                self.memories.stored(site_of(article.canonical_url) or site_of(article.url))
+                article, told = one.read.article, None
+                if one.article_id is not None and is_silent(article):
+                    told = Told(one.article_id, one.wanted.capture_id, one.read.url, one.read.told)
+                self.memories.stored(site_of(article.canonical_url) or site_of(article.url), told)
         return taken
 
     def _store(self, wanted: Wanted, read: ReadCapture | Killed) -> Taken:
@@ -130,7 +134,7 @@ class Intake:
         is_there = stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
         if is_there and read.comments is not None:
             self._archive.store_comments(stored.article_id, read.comments)
-        return Taken(wanted=wanted, outcome=stored.outcome, verdict="article", read=read)
+        return Taken(wanted=wanted, outcome=stored.outcome, verdict="article", read=read, article_id=stored.article_id)
 
 
 def killed(wanted: Wanted) -> ReadCapture:

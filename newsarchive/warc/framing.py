@@ -22,6 +22,8 @@ MAX_BLOCK = 64 * 1024 * 1024
 #: More than any record's own header.
 _MAX_HEAD = 64 * 1024
 _CHUNK = 32 * 1024
+#: So much is unpacked at least: a record that nobody wants is known by its header.
+_LEAST = 2048
 _WINDOW = 1024 * 1024
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD, _ZSTD_DICTIONARY, _LZ4 = b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18", b"\x04\x22\x4d\x18"
@@ -183,7 +185,7 @@ class _Buffer:
         """Have ``size`` bytes at hand; tell whether there are as many."""
         while len(self) < size and self.torn is None:
             try:
-                data = self._flow.read(max(_CHUNK, size - len(self)))
+                data = self._flow.read(max(_LEAST, size - len(self)))
             except _TornError as error:
                 self.torn = error
                 break

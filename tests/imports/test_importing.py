@@ -301,6 +301,8 @@ def test_what_was_learned_of_a_site_is_not_lost_with_the_last_moment_of_a_run(tm
 def test_one_that_is_interrupted_says_so(tmp_path: Path) -> None:
     write(tmp_path / "a.warc.gz", *(story(number % 60, host=f"h{number // 60}.example.org") for number in range(900)))
     for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
+        for left in tmp_path.glob("a.db*"):
+            left.unlink()
         running = subprocess.Popen(
             command("import", "-a", "a.db", "a.warc.gz"), cwd=tmp_path, env=environment(), stderr=subprocess.PIPE
         )
@@ -311,3 +313,29 @@ def test_one_that_is_interrupted_says_so(tmp_path: Path) -> None:
         running.send_signal(number)
         _, err = running.communicate(timeout=30)
         assert (running.returncode, err.decode()) == (code, "interrupted; the same command goes on where it was\n")
+
+
+def test_what_was_erased_is_not_brought_back(tmp_path: Path) -> None:
+    canonical = '<link rel="canonical" href="https://example.org/2024/story-1">'
+    write(tmp_path / "a.warc.gz", story(1), story(2))
+    write(
+        tmp_path / "b.warc.gz",
+        story(1, moment="2024-05-18T08:00:00Z"),
+        record("https://example.org/other-name", page(1, head=canonical), "Content-Type: text/html"),
+        story(3),
+    )
+    bring(tmp_path, "a.warc.gz")
+    erased = run("erase", "https://example.org/2024/story-1", "--reason", "asked", "-a", "a.db", "--yes", cwd=tmp_path)
+    assert erased.code == 0
+    for name in ("a.warc.gz", "b.warc.gz"):
+        bring(tmp_path, name)
+    write(tmp_path / "c.warc.gz", story(1))
+    assert "skipped: 1 erased before" in bring(tmp_path, "c.warc.gz").err
+    assert ask(tmp_path, "SELECT url FROM articles ORDER BY 1") == [
+        "https://example.org/2024/story-2",
+        "https://example.org/2024/story-3",
+    ]
+    assert ask(tmp_path, "SELECT target_uri FROM captures ORDER BY 1") == [
+        "https://example.org/2024/story-2",
+        "https://example.org/2024/story-3",
+    ]
