@@ -5,6 +5,8 @@
     NewsArchiveError            1
       NotAnArticle              1   a page that is no article; the crawl goes on
       ArticleNotFound           1   the archive has no such article
+      Erased                    1   what was to be stored was erased from the archive, for good
+      VersionNotFound           1   the article has no such version
       UsageError                2   the words of the command are wrong
         BadProfile              2   a site's profile cannot be used
         BadConfig               2   what is remembered of the user cannot be read or written
@@ -54,6 +56,26 @@ class ArticleNotFound(NewsArchiveError):
         super().__init__(f"{path}: no article is known by {key!r}")
         self.path = path
         self.key = key
+
+
+class Erased(NewsArchiveError):
+    """What is at ``url`` was erased from the archive at ``path``, and is not to be stored again."""
+
+    def __init__(self, path: str, url: str) -> None:
+        super().__init__(f"{url}: was erased from {path}, and is not collected again")
+        self.path = path
+        self.url = url
+
+
+class VersionNotFound(NewsArchiveError):
+    """The article known by ``key`` has no version ``number``; it has ``versions``, the first being 1."""
+
+    def __init__(self, key: str, number: int, versions: int) -> None:
+        has = "one version only" if versions == 1 else f"versions 1 to {versions}"
+        super().__init__(f"article {key} has {has}, no version {number}")
+        self.key = key
+        self.number = number
+        self.versions = versions
 
 
 class UsageError(NewsArchiveError):

@@ -138,7 +138,8 @@ class Article:
     paragraphs apart by an empty line: the text of ``blocks``, a table's cells a line each. Dates are aware; their
     ``_raw``, ``_precision`` and ``_source`` are those of :class:`Moment`, and None where the date
     is. ``declared_type`` is what the page calls itself (a schema.org type, or ``article`` from
-    OpenGraph). ``extractor`` names the version of the code that read it.
+    OpenGraph). ``extractor`` names the version of the code that read it, ``profile_digest`` the profile of its site
+    that it was read with ("" without one).
 
     A confidence, which schema.org has no name for, is the probability that a field is what a careful
     reader of the page would have written down, 0 to 1 in hundredths: for the body, that its F1 over 4-word
@@ -174,6 +175,7 @@ class Article:
     amp_url: str | None = None
     shortlink: str | None = None
     extractor: str = ""
+    profile_digest: str = ""
     confidence: float | None = None
     headline_confidence: float | None = None
     body_confidence: float | None = None
@@ -184,6 +186,22 @@ class Article:
     def tells_publication(self) -> bool:
         """Whether ``date_published`` is more than the moment of the last change of a page that tells no other."""
         return self.date_published is not None and self.date_published_source != "modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What a reader wrote below an article, as its page shows it; schema.org's Comment.
+
+    ``author`` is the name as shown, "" where there is none: an archive keeps a pseudonym in its place.
+    ``date_created`` is aware, None where no date is shown; ``date_created_raw`` is the string as found.
+    ``parent`` is the place in the list of the comment that it answers, None for one that answers the article.
+    """
+
+    text: str
+    author: str = ""
+    date_created: datetime | None = None
+    date_created_raw: str | None = None
+    parent: int | None = None
 
 
 #: The names of what is known of an article. Columns, records and exports are made of these.
@@ -368,6 +386,18 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """How a capture was asked for: the headers sent, but for Host, the server's address, the protocol of its answer.
+
+    What nobody kept is empty.
+    """
+
+    request_headers: tuple[tuple[str, str], ...] = ()
+    ip_address: str = ""
+    protocol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One fetched page, as WARC sees it.
 
@@ -384,6 +414,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     payload: bytes
     payload_digest: str
+    exchange: Exchange = Exchange()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,17 @@
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.coverage import Coverage, Hole, Month
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.imports import Brought
+from newsarchive.archive.rereadings import Reread, Rereading, Rereadings, ToRead
 from newsarchive.archive.values import (
     Address,
     Audit,
+    Copied,
+    Copy,
     Crawl,
+    Damage,
+    Erasure,
+    Held,
     Hit,
     HostRest,
     Impressed,
@@ -14,6 +21,7 @@ from newsarchive.archive.values import (
     KnownContainer,
     OptOut,
     Outcome,
+    Published,
     RememberedSite,
     RepeatedText,
     RequestDay,
@@ -22,15 +30,25 @@ from newsarchive.archive.values import (
     SiteInfo,
     Stored,
     Sweep,
+    SyndicationGroup,
+    Tombstone,
+    Verified,
+    Version,
 )
 
 __all__ = [
     "Address",
     "Archive",
     "Audit",
+    "Brought",
+    "Copied",
+    "Copy",
     "Coverage",
     "Crawl",
+    "Damage",
+    "Erasure",
     "Frontier",
+    "Held",
     "Hit",
     "Hole",
     "HostRest",
@@ -40,12 +58,21 @@ __all__ = [
     "Month",
     "OptOut",
     "Outcome",
+    "Published",
     "RememberedSite",
     "RepeatedText",
     "RequestDay",
+    "Reread",
+    "Rereading",
+    "Rereadings",
     "RobotsFile",
     "Sightings",
     "SiteInfo",
     "Stored",
     "Sweep",
+    "SyndicationGroup",
+    "ToRead",
+    "Tombstone",
+    "Verified",
+    "Version",
 ]

@@ -6,33 +6,67 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import articles, captures, coverage, hosts, memory, reading, search
-from newsarchive.archive.connection import connect, connect_scratch, mapped, transaction
+from newsarchive.archive import (
+    amendments,
+    articles,
+    captures,
+    claims,
+    comments,
+    coverage,
+    duplicates,
+    erasing,
+    history,
+    holdings,
+    hosts,
+    imports,
+    memory,
+    publishing,
+    reading,
+    rereadings,
+    search,
+    tombstones,
+    verifying,
+)
+from newsarchive.archive.connection import connect, connect_scratch, mapped, scrub, transaction
 from newsarchive.archive.frontier import Frontier
-from newsarchive.errors import ArchiveError, ArticleNotFound, NotAnArchive
+from newsarchive.archive.payloads import PayloadDamagedError, Payloads
+from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
+from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
     from typing import Self
 
+    from newsarchive.archive.amendments import Amendment
+    from newsarchive.archive.imports import Brought, ImportedFile, UnreadCapture
+    from newsarchive.archive.payloads import Repacked
+    from newsarchive.archive.rereadings import ToRead
     from newsarchive.archive.values import (
         Address,
         Audit,
         Crawl,
+        Erasure,
+        Held,
         Hit,
         HostRest,
         Impressed,
         Info,
         OptOut,
+        Published,
         RememberedSite,
         RobotsFile,
         Sightings,
         Stored,
+        SyndicationGroup,
+        Tombstone,
+        Verified,
+        Version,
     )
-    from newsarchive.model import Article, Capture, Errand, Impression, SiteMemory
+    from newsarchive.archive.verifying import Progress
+    from newsarchive.model import Article, Candidate, Capture, Comment, Errand, Impression, SiteMemory
 
 
 class Archive:
@@ -49,6 +83,7 @@ class Archive:
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path = path
         self._conn = conn
+        self._payloads = Payloads(conn)
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -111,6 +146,11 @@ class Archive:
         with mapped(self.path):
             captures.end_crawl(self._conn, crawl_id, ended=ended, outcome=outcome, exit_code=exit_code, counts=counts)
 
+    def follows_unfinished(self, crawl_id: int) -> bool:
+        """Ask whether the run before this one was killed, or came to another end than its own."""
+        with mapped(self.path):
+            return captures.follows_unfinished(self._conn, crawl_id)
+
     def running_crawl(self) -> Crawl | None:
         """Give the newest crawl that has no end: it runs, or it was cut off."""
         with mapped(self.path):
@@ -130,9 +170,82 @@ class Archive:
             return captures.finished_sites(self._conn)
 
     def store_capture(self, capture: Capture, *, crawl_id: int | None, source: str = "") -> int:
-        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once."""
+        """Keep a fetched page, and give its id once it is committed. The same bytes are stored once.
+
+        Raises Erased where what stands there was erased: whoever has several captures goes on with the next.
+        """
+        if self.is_erased(capture.target_uri, capture.requested_uri):
+            raise Erased(str(self.path), capture.target_uri)
         with mapped(self.path):
-            return captures.store_capture(self._conn, capture, crawl_id=crawl_id, source=source)
+            return captures.store_capture(self._conn, self._payloads, capture, crawl_id=crawl_id, source=source)
+
+    def begin_file(self, path: Path, *, size: int, fingerprint: str, chosen: str, moment: datetime) -> ImportedFile:
+        """Begin to import a file, or go on with one; ``chosen`` says what is wanted of it.
+
+        ``fingerprint`` tells it from every other, whatever its name.
+        """
+        with mapped(self.path):
+            return imports.begin_file(self._conn, str(path), size, fingerprint, chosen, moment)
+
+    def end_file(self, file_id: int, *, moment: datetime) -> None:
+        """Write down that a file was imported to its end."""
+        with mapped(self.path):
+            imports.end_file(self._conn, file_id, moment)
+
+    def bring_in(
+        self,
+        brought: Sequence[Brought],
+        *,
+        crawl_id: int,
+        redirects: Mapping[str, tuple[str, datetime]],
+        file: tuple[int, int] | None = None,
+    ) -> list[int]:
+        """Keep captures that others made, in one transaction; give their ids, 0 for one that the archive has.
+
+        ``redirects`` are addresses with where they lead and when they did; ``file`` is the id of their file with the
+        place where reading it is to go on.
+        """
+        with mapped(self.path):
+            return imports.bring_in(
+                self._conn, self._payloads, brought, crawl_id=crawl_id, redirects=redirects, file=file
+            )
+
+    def payload_at(self, url: str, moment: datetime | None, *, before: datetime | None = None) -> str:
+        """Give the digest of what was captured at an address in a ``moment``, "" where there is none.
+
+        With ``before`` the newest page captured there up to that instant will do.
+        """
+        with mapped(self.path):
+            return imports.payload_at(self._conn, url, moment, before=before)
+
+    def has_payload(self, digest: str) -> bool:
+        """Ask whether the bytes of a digest are stored."""
+        with mapped(self.path):
+            return imports.has_payload(self._conn, digest)
+
+    def count_unread(self) -> int:
+        """Count the captures that imports brought in and that nobody has read yet."""
+        with mapped(self.path):
+            return imports.count_unread(self._conn)
+
+    def unread(self) -> Iterator[UnreadCapture]:
+        """Give those captures, the oldest first; they may be judged meanwhile."""
+        with mapped(self.path):
+            yield from imports.unread(self._conn)
+
+    def settle_import(self) -> int:
+        """Write down what follows from what was brought in once it is read; give how many articles turned out gone.
+
+        What answered 304 is the capture before it; an article whose newest capture answered 404 or 410 is gone; what
+        redirects leads to the article behind it.
+        """
+        with mapped(self.path):
+            return imports.settle(self._conn)
+
+    def seed_of(self, site: str, url: str, *, run: int, moment: datetime) -> int:
+        """Give the id of a site's seed, what its sources named belongs to; one for ``url`` is made where none is."""
+        with mapped(self.path):
+            return imports.seed_of(self._conn, site, url, run, moment)
 
     def judge_capture(self, capture_id: int, verdict: str, reason: str = "") -> None:
         """Write down what a page turned out to be, such as ``not-an-article``, ``listing`` or ``failed``.
@@ -152,19 +265,23 @@ class Archive:
         lastmod: datetime | None = None,
         impression: Impression | None = None,
         bearing: int | None = None,
+        reread: Callable[[int], Article | None] | None = None,
     ) -> Stored:
         """Store what was read out of a capture, in one transaction; one row an article.
 
         A page is known by its canonical address, unless that is a front page or clearly another
         story. NEW: nothing of it was there. CHANGED: headline, body, date or authors differ in more
-        than spacing and quotation marks. UNCHANGED: they do not; links, tags and the rest are
+        than typography; what was stored is kept as a version. UNCHANGED: they do not; links, tags and the rest are
         brought up to date all the same. DUPLICATE: another address (``?p=ID``, AMP, a redirect) of
         an article that was read elsewhere; only the address is recorded. The canonical page
-        replaces what was read from another address, never the other way round.
+        replaces what was read from another address, never the other way round. ERASED: one of its
+        addresses is that of an article that was erased; its capture is gone by now, and it is known by
+        all of them from then on.
 
         ``moment`` is when the page was fetched; ``lastmod`` is what its source said; ``impression`` is what
         the site's memory is learned from, kept where this page is what the article is read from; ``bearing`` numbers
-        what was known of the site.
+        what was known of the site. ``reread`` reads a capture again, named by its id, as this page was read (None: it
+        cannot be): it is asked where a difference is suspected, for the reading may have changed and not the page.
         """
         with mapped(self.path):
             return articles.store_article(
@@ -176,26 +293,176 @@ class Archive:
                 lastmod=lastmod,
                 impression=impression,
                 bearing=bearing,
+                reread=reread,
             )
 
-    def amend_article(self, article_id: int, article: Article, *, bearing: int) -> bool:
-        """Write what was read anew out of the capture an article was read from; tell whether its text is another.
+    def note_claims(self, capture_id: int, said: Iterable[tuple[str, str]]) -> None:
+        """Write down what the page of a capture says of its rights: (name, value) pairs, in the place of those before.
 
-        It is no version: the reading changed, not the page. What its sources said of it (a date the page does not
-        state) stays, and so do its addresses. ``bearing`` is that of :meth:`store_article`.
+        Names are those of :class:`newsarchive.extraction.rights.Signal`, and ``is-accessible-for-free``.
         """
         with mapped(self.path):
-            return articles.amend_article(self._conn, article_id, article, bearing)
+            claims.note_claims(self._conn, capture_id, said)
+
+    def store_comments(self, article_id: int, written: Sequence[Comment]) -> None:
+        """Put what readers wrote below an article in the place of what is kept of it, names made pseudonyms.
+
+        A pseudonym is the HMAC-SHA256 of the name, cut to 16 hex digits, with a salt that never leaves the archive:
+        one person is one pseudonym inside an archive, and another in the next.
+        """
+        with mapped(self.path):
+            comments.store_comments(self._conn, article_id, written)
+
+    def is_erased(self, *urls: str | None) -> bool:
+        """Ask whether what stands at one of these addresses was erased."""
+        with mapped(self.path):
+            return tombstones.is_erased(self._conn, urls)
+
+    def discard_capture(self, capture_id: int, *urls: str | None) -> None:
+        """Take away a capture that turned out to be of an erased article; ``urls`` are all its addresses."""
+        with mapped(self.path):
+            tombstones.discard_capture(self._conn, capture_id, urls)
+
+    def tombstones(self) -> list[Tombstone]:
+        """Give the addresses of all that was erased, the oldest erasure first."""
+        with mapped(self.path):
+            return tombstones.tombstones(self._conn)
+
+    def erase(
+        self, keys: Sequence[str | int], *, reason: str, moment: datetime, lists: bool = False, dry_run: bool = False
+    ) -> Erasure:
+        """Erase articles, each named by its id or an address, in one transaction; leave tombstones.
+
+        Their text, versions, comments and captures go, what feeds said of them, their words in the index, and the
+        captures of lists that quote them; with ``lists`` those, too, that only name them. Free pages of the file are
+        overwritten, the log is emptied. With ``dry_run`` nothing is written. An address that is known and leads to no
+        article is erased likewise. Raises ArticleNotFound.
+        """
+        with mapped(self.path):
+            return erasing.erase(
+                self._conn, self.path, keys, reason=reason, moment=moment, lists=lists, dry_run=dry_run
+            )
+
+    def publish(
+        self,
+        target: Path,
+        *,
+        moment: datetime,
+        quote_words: int = 25,
+        licence: str | None = None,
+        site: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Published:
+        """Write a copy that can be shared into ``target``, a file that is replaced where there is one.
+
+        It has what is known of articles, their links, and the first ``quote_words`` words of their text; no pages, no
+        comments, nothing of how they were crawled. Conditions are those of :meth:`search`. Raises the errors of
+        :meth:`open` for ``target``.
+        """
+        what = publishing.Wanted(quote_words=quote_words, licence=licence, site=site, since=since, until=until)
+        return publishing.publish(self.path, target, what, moment=moment)
+
+    def published(self) -> Published | None:
+        """Tell what this is a copy of, where it is one that was made to be shared; else None."""
+        with mapped(self.path):
+            return publishing.published(self._conn)
+
+    def amend_article(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> bool:
+        """Write what was read anew out of the capture an article was read from; tell whether its text is another.
+
+        It is no version: the reading changed, not the page. Its addresses stay. ``told`` is what its sources said of
+        it, which ``article`` was read with; a date or authors that they told and ``told`` does not know stay, too.
+        ``bearing`` is that of :meth:`store_article`.
+        """
+        with mapped(self.path):
+            return amendments.amend_article(self._conn, article_id, article, bearing, told)
+
+    def difference(
+        self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None
+    ) -> Amendment:
+        """Tell what :meth:`amend_article` would change; reads only."""
+        with mapped(self.path):
+            return amendments.difference(self._conn, article_id, article, told, bearing)
+
+    def amend(self, article_id: int, amendment: Amendment, *, bearing: int | None) -> None:
+        """Write what :meth:`difference` told; does nothing where the article is gone meanwhile."""
+        with mapped(self.path):
+            amendments.amend(self._conn, article_id, amendment, bearing)
+
+    def version_difference(
+        self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
+    ) -> Amendment:
+        """Tell what reading the capture of an older version of an article anew would change in it; reads only."""
+        with mapped(self.path):
+            return amendments.version_difference(self._conn, article_id, number, article, told)
+
+    def amend_version(self, article_id: int, number: int, amendment: Amendment) -> None:
+        """Write what :meth:`version_difference` told."""
+        with mapped(self.path):
+            amendments.amend_version(self._conn, article_id, number, amendment)
+
+    def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
+        """Keep the impression of the page an article was read from, in the place of the one there was."""
+        with mapped(self.path), transaction(self._conn):
+            memory.store_impression(self._conn, article_id, impression, bearing)
+
+    def to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[ToRead]:
+        """Give the captures a re-extraction reads: of articles, of their older versions, and of what was none.
+
+        Conditions are those of :meth:`search`; what is no article is of no day, and of any site.
+        """
+        with mapped(self.path):
+            yield from rereadings.to_read(self._conn, site=site, since=since, until=until)
+
+    def count_to_read(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> tuple[int, int, int]:
+        """Count what :meth:`to_read` gives: of articles, of older versions, of neither."""
+        with mapped(self.path):
+            return rereadings.count_to_read(self._conn, site=site, since=since, until=until)
+
+    def newest(self) -> tuple[int, int]:
+        """Give the ids of the newest crawl and the newest capture, 0 where there is none."""
+        with mapped(self.path):
+            return rereadings.newest(self._conn)
+
+    def captures_read(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """Give, by article, the capture that each of a few hundred articles is read from."""
+        with mapped(self.path):
+            return rereadings.captures_read(self._conn, article_ids)
+
+    def is_read(self, capture_id: int) -> bool:
+        """Ask whether an article was read from a capture."""
+        with mapped(self.path):
+            return rereadings.is_read(self._conn, capture_id)
 
     def store_revisit(
-        self, errand: Errand, *, crawl_id: int | None, moment: datetime, headers: Sequence[tuple[str, str]]
+        self,
+        errand: Errand,
+        *,
+        crawl_id: int | None,
+        moment: datetime,
+        headers: Sequence[tuple[str, str]],
+        exchange: Exchange | None = None,
     ) -> bool:
         """Write down that a page was asked for again and is as it was (304).
 
         A revisit, as WARC calls it: the newest whole capture of the page stands for it. Give False where there is none.
         """
         with mapped(self.path):
-            return captures.store_revisit(self._conn, errand, crawl_id=crawl_id, moment=moment, headers=headers)
+            return captures.store_revisit(
+                self._conn,
+                errand,
+                crawl_id=crawl_id,
+                moment=moment,
+                headers=headers,
+                exchange=exchange or Exchange(),
+            )
 
     def mark_gone(self, url: str, *, moment: datetime) -> bool:
         """Write down since when the article known by an address is gone; tell whether there is one that was not yet."""
@@ -259,6 +526,17 @@ class Archive:
         with mapped(self.path):
             return captures.capture(self._conn, capture_id, payload)
 
+    def holdings(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[Held]:
+        """Give captures with all that is known of them, in the order in which they were kept, one in memory at a time.
+
+        ``site`` is a host or an address on it. ``since`` and ``until`` are the days (UTC) on which they were fetched,
+        both included.
+        """
+        with mapped(self.path):
+            yield from holdings.holdings(self._conn, site=site, since=since, until=until)
+
     def known_addresses(self) -> Iterator[Address]:
         """Give every address seen, in no order; read it to the end before the next write."""
         with mapped(self.path):
@@ -315,6 +593,32 @@ class Archive:
         with mapped(self.path):
             return coverage.coverage(self._conn, site, since=since, until=until)
 
+    def ungrouped(self) -> int:
+        """Count the articles that were not compared with the others since they were stored or their text changed."""
+        with mapped(self.path):
+            return duplicates.ungrouped(self._conn)
+
+    def group_duplicates(self, *, anew: bool = False, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Group copies of one text among the articles that were not compared yet; give how many were compared.
+
+        With ``anew`` all groups are dropped first. ``progress`` is told how many articles each batch had. What was
+        interrupted goes on where it was.
+        """
+        with mapped(self.path):
+            if anew:
+                duplicates.forget(self._conn)
+            return duplicates.group(self._conn, progress=progress)
+
+    def syndication_groups(
+        self, *, site: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20
+    ) -> list[SyndicationGroup]:
+        """Give the groups of copies that an article of these conditions is in, the largest first.
+
+        Conditions are those of :meth:`search`.
+        """
+        with mapped(self.path):
+            return list(duplicates.groups(self._conn, site=site, since=since, until=until, limit=limit))
+
     def search(
         self,
         query: str,
@@ -350,6 +654,30 @@ class Archive:
             raise ArticleNotFound(str(self.path), str(key))
         return record
 
+    def older_versions(self, article_id: int) -> list[tuple[int, int]]:
+        """Give the older versions of an article: number, and the capture it was read from."""
+        with mapped(self.path):
+            return history.older(self._conn, article_id)
+
+    def settle_versions(self, among: Iterable[int] | None = None) -> None:
+        """Say anew what made the versions of articles, all or those of ``among``: their pages were read anew.
+
+        Two that say the same by now, one after the other, become one.
+        """
+        with mapped(self.path):
+            for article_id in history.edited_articles(self._conn, among):
+                with transaction(self._conn):
+                    history.settle(self._conn, article_id)
+
+    def versions(self, key: str | int) -> list[Version]:
+        """Give every version of an article, the present one last; ``key`` and errors as for :meth:`article`."""
+        with mapped(self.path):
+            article_id = reading.find(self._conn, key)
+            found = history.history(self._conn, article_id) if article_id is not None else []
+        if not found:
+            raise ArticleNotFound(str(self.path), str(key))
+        return found
+
     def articles(
         self,
         *,
@@ -381,9 +709,36 @@ class Archive:
         """
         with mapped(self.path):
             try:
-                payload = captures.capture_payload(self._conn, capture_id)
-            except captures.PayloadDamagedError as error:
+                payload = captures.capture_payload(self._conn, self._payloads, capture_id)
+            except PayloadDamagedError as error:
                 raise NotAnArchive(str(self.path), str(error)) from error
         if payload is None:
             raise ArchiveError(str(self.path), f"has no capture {capture_id}")
         return payload
+
+    def verify(self, *, quick: bool = False, progress: Progress | None = None) -> Verified:
+        """Look for damage: recompute every digest, compare the search index with the texts, follow every reference.
+
+        It reads the file by connections of its own and writes nothing, so a crawl may go on. ``quick`` looks at the
+        structure alone, not at pages and texts. ``progress`` is called with what is looked at, the number of rows
+        done, and of all rows (0: not known). Raises ArchiveFull where the temporary folder has no room for a copy of
+        the search index.
+        """
+        return verifying.verify(self.path, quick=quick, progress=progress)
+
+    def repack(self) -> Iterator[Repacked]:
+        """Pack the pages of an older archive with dictionaries of their sites; give how far it has come.
+
+        Each step is committed: cut off, it goes on where it was. :meth:`scrub` gives the room back to the disk.
+        """
+        with mapped(self.path):
+            yield from self._payloads.repack()
+
+    def scrub(self) -> bool:
+        """Write the file anew without its free space: what was deleted before is gone for good, and the file smaller.
+
+        It takes as much space again for a while, and raises ArchiveError while another process writes. Give False
+        where another one reads: what was deleted is in the write-ahead log until the next call.
+        """
+        with mapped(self.path):
+            return scrub(self._conn)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import identity, memory
+from newsarchive.archive import history, identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
-    to_moment,
     to_text,
     to_text_or_none,
     to_utc_text,
     to_utc_text_or_none,
 )
 from newsarchive.archive.values import Outcome, Stored
-from newsarchive.model import Precision
 from newsarchive.normalize.urls import site_of, url_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from newsarchive.archive.identity import Identity, Keys, Known
+    from newsarchive.archive.versions import State
     from newsarchive.model import Article, Impression
 
 #: The columns of an article that reading it anew may change: what its page says, and the archive's own.
@@ -34,23 +33,33 @@ _COLUMNS = (
     *("site_id", "url_key", "capture_id", "last_seen"),
     *("date_published_utc", "date_modified_utc"),
     *COLUMNS,
+    "text_crc",
 )
+# What it was read from is the capture's, not the page's.
+_PAYLOAD = "coalesce((SELECT c.payload_digest FROM captures c WHERE c.id = :capture_id), '')"
 _INSERT = f"""
-INSERT INTO articles ({", ".join(_COLUMNS)}, first_seen)
-VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :last_seen)"""  # noqa: S608
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)} WHERE id = :id"  # noqa: S608
+INSERT INTO articles ({", ".join(_COLUMNS)}, payload_digest, first_seen)
+VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, {_PAYLOAD}, :last_seen)"""  # noqa: S608
+_UPDATE = f"""
+UPDATE articles SET {", ".join(f"{name} = :{name}" for name in _COLUMNS)}, payload_digest = {_PAYLOAD}
+WHERE id = :id"""  # noqa: S608
 
 # An address leads to the article read there last.
 _OWN_ADDRESS = """
 INSERT INTO addresses (url_key, url, article_id, how, verdict, captured_at, lastmod)
 VALUES (?, ?, ?, ?, 'article', ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET article_id = excluded.article_id, verdict = 'article',
-    captured_at = excluded.captured_at, lastmod = coalesce(excluded.lastmod, lastmod)"""
+    captured_at = max(captured_at, excluded.captured_at), lastmod = coalesce(excluded.lastmod, lastmod)"""
 # An address a page merely names is never taken from another article.
 _NAMED_ADDRESS = _OWN_ADDRESS + " WHERE article_id IS NULL OR article_id = excluded.article_id"
 
-_SPACES = re.compile(r"\s+")
-_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00ad": None})
+
+_NAME = {what: f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING" for what in ("author", "tag")}  # noqa: S608
+_NAMED = {
+    what: f"INSERT INTO article_{what}s (article_id, position, {what}_id) "  # noqa: S608
+    f"SELECT ?, ?, id FROM {what}s WHERE name = ? ON CONFLICT DO NOTHING"
+    for what in ("author", "tag")
+}
 
 
 def store_article(
@@ -63,11 +72,17 @@ def store_article(
     lastmod: datetime | None,
     impression: Impression | None = None,
     bearing: int | None = None,
+    reread: Callable[[int], Article | None] | None = None,
 ) -> Stored:
     """Store an article in one transaction; see :meth:`Archive.store_article`."""
     seen = to_utc_text(moment)
     keys = identity.Keys.of(article)
     with transaction(conn):
+        named = (article.url, article.canonical_url, article.amp_url, article.shortlink)
+        if tombstones.is_erased(conn, named):
+            tombstones.discard_capture(conn, capture_id, named)
+            return Stored(0, Outcome.ERASED)
+        article = tombstones.without_erased(conn, article)
         who = identity.resolve(conn, article, keys)
         if who.displaced is not None:
             who = _give_way(conn, who, who.displaced)
@@ -75,9 +90,9 @@ def store_article(
             _absorb(conn, who.known.id, who.absorbed.id)
         if not who.canonical_believed or to_text(url_key(article.canonical_url)) != keys.canonical:
             article = replace(article, canonical_url=article.url)
-        stored = _store(conn, article, who, capture_id, seen)
+        stored = _store(conn, article, who, capture_id, seen, reread)
         _store_addresses(conn, article, keys, who, stored.article_id, capture_id, (seen, to_utc_text_or_none(lastmod)))
-        if impression is not None and stored.outcome is not Outcome.DUPLICATE:
+        if impression is not None and _is_read_from(conn, stored.article_id, capture_id):
             memory.store_impression(conn, stored.article_id, impression, bearing)
         conn.execute(
             "UPDATE captures SET article_id = ?, verdict = 'article', reason = ?, crawl_id = coalesce(crawl_id, ?) "
@@ -87,7 +102,14 @@ def store_article(
     return stored
 
 
-def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id: int, seen: str) -> Stored:
+def _store(
+    conn: sqlite3.Connection,
+    article: Article,
+    who: Identity,
+    capture_id: int,
+    seen: str,
+    reread: Callable[[int], Article | None] | None,
+) -> Stored:
     known = who.known
     if known is None:
         values = _columns(article, _site(conn, article), who.key, capture_id, seen)
@@ -99,48 +121,64 @@ def _store(conn: sqlite3.Connection, article: Article, who: Identity, capture_id
     if identity.is_twin(article.url, who.key) and not identity.is_same_page(article, known):
         # The first page to give an article keeps it until the canonical one comes.
         return Stored(known.id, Outcome.DUPLICATE)
-    outcome = Outcome.CHANGED if _is_changed(conn, article, known) else Outcome.UNCHANGED
+    state = versions.present(conn, known.id)
+    if seen < state["last_seen"]:
+        # An import brings pages in any order; what is newer stands.
+        is_edited = history.sight(conn, known.id, article, capture_id, seen, reread)
+        return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
+    article, is_edited = _supersede(conn, article, known, state, seen, reread)
     key = who.key if who.key == known.url_key or _is_free(conn, who.key) else known.url_key
     values = _columns(article, _site(conn, article), key, capture_id, seen)
     conn.execute(_UPDATE, {**values, "id": known.id})
-    conn.execute("UPDATE articles SET gone_since = NULL WHERE id = ? AND gone_since IS NOT NULL", (known.id,))
+    versions.returned(conn, known.id, seen)
     _store_names(conn, known.id, article, fresh=False)
     _store_links_and_images(conn, known.id, article, fresh=False)
-    return Stored(known.id, outcome)
+    return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
 
 
-#: Dates that a page did not say itself are not lost because it is read again.
-_SAID_ELSEWHERE = ("api", "feed", "sitemap", "news-sitemap", "listing", "amp")
+def _is_read_from(conn: sqlite3.Connection, article_id: int, capture_id: int) -> bool:
+    row = conn.execute("SELECT capture_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(row[0] == capture_id)
 
 
-#: The date of publication, and what is stored beside it.
-_PUBLISHED = tuple(name for name in COLUMNS if name.startswith("date_published"))
-_KNOWN = ("site_id", "url_key", "capture_id", "last_seen", "url", "canonical_url", "body", "blocks", *_PUBLISHED)
-_SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
+def _supersede(
+    conn: sqlite3.Connection,
+    article: Article,
+    known: Known,
+    state: State,
+    seen: str,
+    reread: Callable[[int], Article | None] | None,
+) -> tuple[Article, bool]:
+    """Keep what is stored as a version where the page was edited; give what to store now, and whether it was.
 
-
-def amend_article(conn: sqlite3.Connection, article_id: int, article: Article, bearing: int) -> bool:
-    """Write what was read anew out of the same capture; see :meth:`Archive.amend_article`."""
-    with transaction(conn):
-        row = conn.execute(_SELECT, (article_id,)).fetchone()
-        if row is None:
-            return False
-        known = dict(zip(_KNOWN, row, strict=True))
-        kept = {name: known[name] for name in ("url", "canonical_url")}
-        if known["date_published"] is not None and (
-            known["date_published_source"] in _SAID_ELSEWHERE or article.date_published is None
-        ):
-            kept |= {name: known[name] for name in _PUBLISHED}
-            kept["date_published"] = to_moment(known["date_published"])
-        if not article.authors:
-            kept["authors"] = _names_of(conn, "author", article_id)
-        article = replace(article, **kept)
-        values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
-        conn.execute(_UPDATE, {**values, "id": article_id})
-        _store_names(conn, article_id, article, fresh=False)
-        _store_links_and_images(conn, article_id, article, fresh=False)
-        conn.execute("UPDATE impressions SET bearing = ? WHERE article_id = ?", (bearing, article_id))
-        return any(values[name] != known[name] for name in ("body", "blocks"))
+    A reading may be another although the page is the same: the extractor, the profile or the memory of the site has
+    changed. So where the two differ, the stored page is read again as the new one was; what then differs is an edit.
+    """
+    stored = versions.to_article(state)
+    article = versions.with_told(article, stored)
+    if known.is_twin and not identity.is_same_page(article, known):
+        # Another page of the article was read until now: what differs is how the two are made.
+        return article, False
+    is_edited = bool(versions.edited(stored, article))
+    # A date that was told once hides what the page says of it.
+    if not is_edited and not (versions.is_told(stored) and not versions.is_told(article)):
+        return article, False
+    again = reread(known.capture_id) if reread is not None else None
+    if again is not None:
+        if not again.authors:
+            # It was no word of the page that gave them.
+            again = replace(again, authors=stored.authors)
+            article = article if article.authors else replace(article, authors=stored.authors)
+        if versions.is_told(again):
+            again = versions.dated_as(again, stored)
+        elif "date_published" not in versions.edited(again, article):
+            again = versions.with_told(again, stored)
+        is_edited = bool(versions.edited(again, article))
+        state = versions.read_anew(state, again)
+    if not is_edited:
+        return article, False
+    versions.supersede(conn, known.id, state, article, seen)
+    return article, True
 
 
 def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Identity:
@@ -153,6 +191,7 @@ def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Iden
 
 def _absorb(conn: sqlite3.Connection, article_id: int, second_id: int) -> None:
     """Make two rows of one article one; the pages the second was read from stay, with the first."""
+    history.absorb(conn, article_id, second_id)
     conn.execute("UPDATE captures SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("UPDATE addresses SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("DELETE FROM articles WHERE id = ?", (second_id,))
@@ -162,39 +201,12 @@ def _is_free(conn: sqlite3.Connection, key: str) -> bool:
     return conn.execute("SELECT 1 FROM articles WHERE url_key = ?", (key,)).fetchone() is None
 
 
-def _is_changed(conn: sqlite3.Connection, article: Article, known: Known) -> bool:
-    """Ask whether a reader would call it an edit: of headline, text, date or authors, spacing aside."""
-    if not (_is_same_text(article.headline, known.headline) and _is_same_text(article.body, known.body)):
-        return True
-    if _is_other_date(article, known):
-        return True
-    names = _names_of(conn, "author", known.id)
-    return sorted(map(_plain, _distinct(article.authors))) != sorted(map(_plain, names))
-
-
-def _is_same_text(one: str, other: str) -> bool:
-    return one == other or _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return _SPACES.sub(" ", to_text(text).translate(_TYPOGRAPHY)).strip().casefold()
-
-
-def _is_other_date(article: Article, known: Known) -> bool:
-    if article.date_published is None or known.date_published is None:
-        return (article.date_published is None) != (known.date_published is None)
-    before = to_moment(known.date_published)
-    if article.date_published == before:
-        return False
-    # Known to the day on one side: the other may be any minute of that day.
-    is_day = Precision.DAY in (article.date_published_precision, known.date_published_precision)
-    return not (is_day and article.date_published.date() == before.date())
-
-
 def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
     """Give the values of :data:`_COLUMNS`."""
+    values = to_columns(article)
     return {
-        **to_columns(article),
+        **values,
+        "text_crc": text_crc(values),
         "site_id": site_id,
         "url_key": key,
         "capture_id": capture_id,
@@ -241,20 +253,11 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
             if _names_of(conn, what, article_id) == names:
                 continue
             conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-        if names:
-            conn.executemany(
-                f"INSERT INTO article_{what}s (article_id, position, {what}_id) VALUES (?, ?, ?)",  # noqa: S608
-                [(article_id, position, _name_id(conn, what, name)) for position, name in enumerate(names)],
-            )
-
-
-def _name_id(conn: sqlite3.Connection, what: str, name: str) -> int:
-    """Give the number of an author or a tag, written down when it is new."""
-    # Most are known; and an insert that reads its values from a table would write the full-text index each time.
-    row = conn.execute(f"SELECT id FROM {what}s WHERE name = ?", (name,)).fetchone()  # noqa: S608
-    if row is None:
-        row = conn.execute(f"INSERT INTO {what}s (name) VALUES (?) RETURNING id", (name,)).fetchone()  # noqa: S608
-    return int(row[0])
+        rows = [(article_id, position, name) for position, name in enumerate(names)]
+        # Most names are known: those that are not come first only where some were missing.
+        if conn.executemany(_NAMED[what], rows).rowcount < len(rows):
+            conn.executemany(_NAME[what], [(name,) for name in names])
+            conn.executemany(_NAMED[what], rows)
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:

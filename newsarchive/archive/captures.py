@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsarchive.archive import versions
 from newsarchive.archive.connection import transaction
+from newsarchive.archive.exchanges import exchange_of, kept_exchange
+from newsarchive.archive.payloads import PayloadDamagedError
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text
 from newsarchive.archive.values import Address, Crawl
-from newsarchive.model import Capture, Errand
+from newsarchive.model import Capture, Errand, Exchange
 from newsarchive.normalize.urls import site_of, url_key
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-#: Six times smaller at 0.6 ms a page; higher levels cost far more than they save.
-ZSTD_LEVEL = 3
+    from newsarchive.archive.payloads import Payloads
+
 #: The counts of a crawl that have a column; all counts are in the JSON of ``crawls.counts``.
 COUNTED = (
     "captures",
@@ -37,24 +33,21 @@ COUNTED = (
     "failed",
 )
 
-_INSERT_CAPTURE = """
+INSERT_CAPTURE = """
 INSERT INTO captures (crawl_id, url_key, target_uri, requested_uri, moment, status, source,
-    payload_digest, payload_length, headers)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    payload_digest, payload_length, headers, request_id, request_conditions, ip_address, protocol)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # The verdict goes back to "not judged": the page was just fetched anew. Which article it led to stays known, and that
-# the article's page named it, which makes it a twin whatever it says of itself.
-_SEEN_ADDRESS = """
+# the article's page named it, which makes it a twin whatever it says of itself. A capture older than the newest, which
+# an import may bring in, says nothing of either.
+SEEN_ADDRESS = """
 INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?)
 ON CONFLICT(url_key) DO UPDATE SET how = iif(how IN ('amp', 'shortlink'), how, excluded.how),
-    captured_at = excluded.captured_at, verdict = ''"""
-_TRIED_ADDRESS = (
+    captured_at = excluded.captured_at, verdict = '' WHERE excluded.captured_at >= captured_at"""
+TRIED_ADDRESS = (
     "INSERT INTO addresses (url_key, url, how, captured_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING"
 )
 _JUDGE_ADDRESSES = "UPDATE addresses SET verdict = ? WHERE url_key IN (?, ?)"
-
-
-class PayloadDamagedError(ValueError):
-    """A payload is not what its digest says."""
 
 
 def begin_crawl(
@@ -95,6 +88,12 @@ def end_crawl(
         )
 
 
+def follows_unfinished(conn: sqlite3.Connection, crawl_id: int) -> bool:
+    """Ask whether the run before this one did not finish."""
+    row = conn.execute("SELECT outcome FROM crawls WHERE id < ? ORDER BY id DESC LIMIT 1", (crawl_id,)).fetchone()
+    return row is not None and row[0] != "finished"
+
+
 def running_crawl(conn: sqlite3.Connection) -> Crawl | None:
     """Give the newest crawl without an end: it runs, or was cut off."""
     row = conn.execute(
@@ -126,7 +125,9 @@ def finished_sites(conn: sqlite3.Connection) -> frozenset[str]:
     return frozenset(found)
 
 
-def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int | None, source: str) -> int:
+def store_capture(
+    conn: sqlite3.Connection, payloads: Payloads, capture: Capture, *, crawl_id: int | None, source: str
+) -> int:
     """Keep a fetched page; give its id once it is committed. The same bytes are kept once."""
     key = to_text(url_key(capture.target_uri))
     target = to_text(capture.target_uri)
@@ -138,20 +139,10 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
         requested_key = to_text(url_key(capture.requested_uri))
         if requested_key != key:
             seen.append((requested_key, requested, "requested", moment))
-    content = None
-    # Compressed outside the transaction: nobody waits for it. Should another process store the same bytes meanwhile,
-    # the insert does nothing.
-    if conn.execute("SELECT 1 FROM payloads WHERE digest = ?", (digest,)).fetchone() is None:
-        content = zstd.compress(capture.payload, ZSTD_LEVEL)
     with transaction(conn):
-        if content is not None:
-            conn.execute(
-                "INSERT INTO payloads (digest, encoding, length, content) VALUES (?, 'zstd', ?, ?) "
-                "ON CONFLICT(digest) DO NOTHING",
-                (digest, len(capture.payload), content),
-            )
+        payloads.keep(capture.payload, digest, site=site_of(target))
         cursor = conn.execute(
-            _INSERT_CAPTURE,
+            INSERT_CAPTURE,
             (
                 crawl_id,
                 key,
@@ -163,10 +154,11 @@ def store_capture(conn: sqlite3.Connection, capture: Capture, *, crawl_id: int |
                 digest,
                 len(capture.payload),
                 to_json(capture.headers),
+                *kept_exchange(conn, capture.exchange),
             ),
         )
         # An error in a page's place says nothing new of it, least of all that it was seen today.
-        conn.executemany(_SEEN_ADDRESS if 200 <= capture.status < 300 else _TRIED_ADDRESS, seen)
+        conn.executemany(SEEN_ADDRESS if 200 <= capture.status < 300 else TRIED_ADDRESS, seen)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
@@ -178,26 +170,29 @@ def store_revisit(
     crawl_id: int | None,
     moment: datetime,
     headers: Sequence[tuple[str, str]],
+    exchange: Exchange,
 ) -> bool:
     """Write down a page that is as it was; see :meth:`Archive.store_revisit`."""
     when = to_utc_text(moment)
     key, own = (to_text(url_key(url)) for url in (errand.url, errand.address))
     with transaction(conn):
         before = conn.execute(
-            "SELECT article_id, target_uri, verdict, payload_digest, payload_length FROM captures "
+            "SELECT article_id, target_uri, verdict, payload_digest, payload_length, claims_id FROM captures "
             "WHERE url_key IN (?, ?) AND status = 200 ORDER BY id DESC LIMIT 1",
             (key, own),
         ).fetchone()
         if before is None:
             return False
-        article_id, target, verdict, digest, length = before
+        article_id, target, verdict, digest, length, claims_id = before
         conn.execute(
             """INSERT INTO captures (crawl_id, article_id, url_key, target_uri, requested_uri, moment, status, verdict,
-            reason, source, payload_digest, payload_length, headers)
-            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?)""",
+            reason, source, payload_digest, payload_length, headers,
+            request_id, request_conditions, ip_address, protocol, claims_id)
+            VALUES (?, ?, ?, ?, ?, ?, 304, ?, 'unchanged', ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 *(crawl_id, article_id, key, target, to_text(errand.address), when, verdict),
-                *(errand.role.value, digest, length, to_json(list(headers))),
+                *(errand.role.value, digest, length, to_json(list(headers)), *kept_exchange(conn, exchange)),
+                claims_id,
             ),
         )
         # What its source says of its last change has been looked into.
@@ -206,7 +201,8 @@ def store_revisit(
             "lastmod = coalesce((SELECT lastmod FROM frontier WHERE id = ?), lastmod) WHERE url_key IN (?, ?)",
             (when, errand.id, key, own),
         )
-        conn.execute("UPDATE articles SET last_seen = ?, gone_since = NULL WHERE id = ?", (when, article_id))
+        versions.returned(conn, article_id, when)
+        conn.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (when, article_id))
     return True
 
 
@@ -242,24 +238,15 @@ def known_addresses(conn: sqlite3.Connection) -> Iterator[Address]:
         yield Address(key, article_id, verdict, to_moment(captured_at), to_moment_or_none(lastmod), how)
 
 
-def capture_payload(conn: sqlite3.Connection, capture_id: int) -> bytes | None:
+def capture_payload(conn: sqlite3.Connection, payloads: Payloads, capture_id: int) -> bytes | None:
     """Give a page's bytes as they came, or None where there is no such capture; raises PayloadDamagedError."""
-    row = conn.execute(
-        "SELECT p.digest, p.encoding, p.content FROM captures c JOIN payloads p ON p.digest = c.payload_digest "
-        "WHERE c.id = ?",
-        (capture_id,),
-    ).fetchone()
+    row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)).fetchone()
     if row is None:
         return None
-    digest, encoding, content = row
     try:
-        payload = bytes(zstd.decompress(content) if encoding == "zstd" else content)
-    except zstd.ZstdError as error:
-        raise PayloadDamagedError(f"the page of capture {capture_id} cannot be unpacked: {error}") from error
-    name, _, expected = digest.partition(":")
-    if name not in hashlib.algorithms_available or hashlib.new(name, payload).hexdigest() != expected:
-        raise PayloadDamagedError(f"the page of capture {capture_id} is damaged: it does not match its digest {digest}")
-    return payload
+        return payloads.read(row[0])
+    except PayloadDamagedError as error:
+        raise PayloadDamagedError(f"the page of capture {capture_id} {error}") from error
 
 
 def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Capture:
@@ -276,6 +263,7 @@ def capture(conn: sqlite3.Connection, capture_id: int, payload: bytes) -> Captur
         headers=tuple((name, value) for name, value in json.loads(headers)),
         payload=payload,
         payload_digest=digest,
+        exchange=exchange_of(conn, capture_id),
     )
 
 

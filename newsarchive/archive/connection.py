@@ -20,7 +20,7 @@ from newsarchive.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 #: How long a statement waits for another process's write to end, in seconds.
@@ -63,6 +63,33 @@ def mapped(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise to_archive_error(error, path) from error
+    except UnicodeDecodeError as error:
+        # A text that is none any more, or SQLite's own words about a damaged name.
+        raise NotAnArchive(str(path), _DAMAGED) from error
+
+
+#: How many steps of SQLite's machine lie between two looks at what else there is to do; a row takes a few.
+_STEPS = 1000
+
+
+@contextmanager
+def interruptible(conn: sqlite3.Connection, look: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let Ctrl-C end a statement that takes long, and ``look`` be called while it runs. Raises KeyboardInterrupt."""
+
+    def step() -> int:
+        # Python asks for signals here; what they raise ends the statement and is lost.
+        look()
+        return 0
+
+    conn.set_progress_handler(step, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        conn.set_progress_handler(None, 0)
 
 
 @contextmanager
@@ -86,6 +113,17 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def scrub(conn: sqlite3.Connection) -> bool:
+    """Write the file anew without its free space, and empty the write-ahead log: what was deleted is gone for good.
+
+    Outside a transaction. It takes as long as writing the whole file does, and for a while as much space again. Give
+    False where another process reads what was before: then the log has it until that one is done.
+    """
+    conn.execute("VACUUM")
+    (is_busy, _, _) = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
 def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
     """Open the archive at ``path``, at this version's schema; raises the errors :meth:`Archive.open` names."""
     _look(path, create=create and not read_only)
@@ -98,6 +136,19 @@ def connect(path: Path, *, create: bool, read_only: bool) -> sqlite3.Connection:
                 _refuse_older(conn, path)
             else:
                 _prepare(conn)
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def connect_as_is(path: Path) -> sqlite3.Connection:
+    """Open the archive at ``path`` for reading, of an older schema, too; raises as :func:`connect`."""
+    _look(path, create=False)
+    with mapped(path):
+        conn = _connect_read_only(path)
+        try:
+            _check(conn, path, empty_is_fine=False)
         except BaseException:
             conn.close()
             raise
@@ -219,6 +270,8 @@ def _prepare(conn: sqlite3.Connection) -> None:
     # In WAL mode NORMAL keeps every commit through a killed process; only a power cut may cost the newest ones,
     # and never the file.
     conn.execute("PRAGMA synchronous = NORMAL")
+    # What is deleted is overwritten where that costs no write of its own; erasing sees to the rest.
+    conn.execute("PRAGMA secure_delete = FAST")
     conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     # One large write does not leave a log of its size behind for good.
     conn.execute(f"PRAGMA journal_size_limit = {4 * _LOG_PAGES * 4096}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
@@ -121,6 +122,12 @@ def article_row(filing: Filing, errand: Errand, *, run: int, is_complete: bool) 
         "lastmod": to_utc_text_or_none(facts.lastmod),
         "facts": pack_facts(facts),
     }
+
+
+def to_erased(filing: Filing) -> Filing:
+    """Give the filing of an address whose article was erased: it is left out, and nothing is kept of what is said."""
+    facts = Candidate(url=filing.facts.url, source=filing.facts.source)
+    return replace(filing, facts=facts, state=State.SKIPPED, reason="erased", priority=0)
 
 
 def _blank(url: str, seed_id: int, sweep: int) -> dict[str, Any]:

@@ -14,9 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.census import Census
 from newsarchive.archive.connection import mapped, transaction
-from newsarchive.archive.errands import ERRAND_COLUMNS, INSERT, article_row, source_row, to_candidate, to_errand
+from newsarchive.archive.errands import (
+    ERRAND_COLUMNS,
+    INSERT,
+    article_row,
+    source_row,
+    to_candidate,
+    to_erased,
+    to_errand,
+)
 from newsarchive.archive.patterns import Patterns
 from newsarchive.archive.rows import to_json, to_moment, to_moment_or_none, to_text, to_utc_text, to_utc_text_or_none
+from newsarchive.archive.tombstones import erased_keys, is_erased
 from newsarchive.archive.values import Sweep
 from newsarchive.model import (
     Candidate,
@@ -287,12 +296,22 @@ class Frontier:
         """
         groups: dict[str, list[dict[str, Any]]] = {_QUEUE: [], _SKIP: [], _LATER: [], _NAME: []}
         statements = {State.QUEUED: _QUEUE, State.SKIPPED: _SKIP, State.LATER: _LATER}
+        filings = list(filings)
+        with mapped(self._path):
+            erased = erased_keys(self._known, (to_text(url_key(filing.facts.url)) for filing in filings))
         for filing in filings:
+            if erased and to_text(url_key(filing.facts.url)) in erased:
+                filing = to_erased(filing)  # noqa: PLW2901
             statement = statements[filing.state] if filing.state is not None else _NAME
             groups[statement].append(article_row(filing, errand, run=self._run, is_complete=is_complete))
         with self.transaction():
             for statement, rows in groups.items():
                 self._write(statement, rows)
+
+    def is_erased(self, *urls: str) -> bool:
+        """Ask whether what stands at one of these addresses was erased from the archive."""
+        with mapped(self._path):
+            return is_erased(self._known, urls)
 
     def _write(self, statement: str, rows: list[dict[str, Any]]) -> int:
         if not rows:

@@ -5,13 +5,16 @@ And what their pages say against being mined: :mod:`newsarchive.extraction.right
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.rows import to_moment, to_text, to_utc_text
+from newsarchive.archive.tombstones import tombstones
 from newsarchive.archive.values import Audit, HostRest, OptOut, RequestDay, RobotsFile
+from newsarchive.normalize.urls import host_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -161,6 +164,11 @@ def audit(conn: sqlite3.Connection, *, since: date | None, host: str | None) -> 
             for row in conn.execute(_OPT_OUTS, (day,))
             if _is_of(row[0], host)
         ),
+        erased={
+            name: count
+            for name, count in Counter(host_of(stone.url) for stone in tombstones(conn)).items()
+            if _is_of(name, host)
+        },
     )
 
 

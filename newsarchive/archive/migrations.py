@@ -434,6 +434,191 @@ _VERSIONS = (
     words_removed INTEGER NOT NULL,
     UNIQUE (article_id, version)
 ) STRICT""",
+    # The times an article was gone and came back; of one that is gone now ``articles.gone_since`` tells.
+    """CREATE TABLE absences (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    gone_since TEXT NOT NULL,
+    returned TEXT NOT NULL,
+    PRIMARY KEY (article_id, gone_since)
+) STRICT, WITHOUT ROWID""",
+    """CREATE VIEW article_versions AS
+SELECT a.id AS article_id, v.number AS version, 0 AS is_present, s.domain AS site, a.url, v.first_seen, v.last_seen,
+    v.headline, v.date_published, v.date_published_utc, v.date_modified, v.date_modified_utc,
+    (SELECT group_concat(value, '; ') FROM json_each(v.authors)) AS authors,
+    v.capture_id, v.payload_digest, v.extractor, v.profile_digest, v.description, v.body, v.blocks
+FROM versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
+UNION ALL
+SELECT a.id, a.version, 1, s.domain, a.url, coalesce(a.version_seen, a.first_seen), a.last_seen,
+    a.headline, a.date_published, a.date_published_utc, a.date_modified, a.date_modified_utc,
+    (SELECT group_concat(name, '; ') FROM (
+        SELECT u.name FROM article_authors x JOIN authors u ON u.id = x.author_id
+        WHERE x.article_id = a.id ORDER BY x.position)),
+    a.capture_id, a.payload_digest, a.extractor, a.profile_digest, a.description, a.body, a.blocks
+FROM articles a JOIN sites s ON s.id = a.site_id""",
+    # Hours since a publication that is known to the day alone would be made up.
+    """CREATE VIEW headline_changes AS
+SELECT e.article_id, s.domain AS site, a.url, e.version, b.headline AS headline_before,
+    coalesce(n.headline, a.headline) AS headline_after, b.last_seen AS seen_before, e.moment,
+    round((julianday(e.moment) - julianday(a.first_seen)) * 24, 2) AS hours_since_first_seen,
+    iif(a.date_published_precision = 'minute',
+        round((julianday(e.moment) - julianday(a.date_published_utc)) * 24, 2), NULL) AS hours_since_publication
+FROM edits e JOIN articles a ON a.id = e.article_id JOIN sites s ON s.id = a.site_id
+    JOIN versions b ON b.article_id = e.article_id AND b.number = e.version - 1
+    LEFT JOIN versions n ON n.article_id = e.article_id AND n.number = e.version
+WHERE e.headline = 1""",
+)
+
+# Copies of one text. An article that was compared with the others has a row in ``fingerprints``, stale once its text
+# is another; ``likeness_bands`` finds those that may be alike. Without a foreign key: a row that is left over finds
+# nothing, for what is found is compared by its text. ``stories`` gives every article with the story it tells: counted
+# by ``story``, copies count once.
+_SYNDICATION = (
+    """CREATE TABLE syndication_groups (
+    id INTEGER PRIMARY KEY,
+    earliest_article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL
+) STRICT""",
+    "CREATE INDEX syndication_groups_earliest_article_id ON syndication_groups(earliest_article_id)",
+    """CREATE TABLE syndicated_articles (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    group_id INTEGER NOT NULL REFERENCES syndication_groups(id) ON DELETE CASCADE,
+    likeness REAL NOT NULL
+) STRICT""",
+    "CREATE INDEX syndicated_articles_group_id ON syndicated_articles(group_id)",
+    """CREATE TABLE fingerprints (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    is_stale INTEGER NOT NULL DEFAULT 0,
+    bands BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX fingerprints_is_stale ON fingerprints(article_id) WHERE is_stale",
+    """CREATE TABLE likeness_bands (
+    band INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (band, article_id)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER articles_body_au AFTER UPDATE OF body ON articles WHEN old.body IS NOT new.body BEGIN
+    UPDATE fingerprints SET is_stale = 1 WHERE article_id = new.id;
+END""",
+    """CREATE VIEW stories AS
+SELECT coalesce('g' || m.group_id, 'a' || a.id) AS story,
+    m.group_id, a.id AS article_id, s.domain AS site, a.headline, a.date_published, a.date_published_utc,
+    m.likeness, g.earliest_article_id IS NULL OR g.earliest_article_id = a.id AS is_earliest
+FROM articles a JOIN sites s ON s.id = a.site_id
+    LEFT JOIN syndicated_articles m ON m.article_id = a.id
+    LEFT JOIN syndication_groups g ON g.id = m.group_id""",
+)
+
+# What was sent for a capture: the lines that all requests of a run have in common, each set once, and beside them what
+# made this one conditional. ``protocol`` is "" for HTTP/1.1.
+_REQUESTS = (
+    """CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    headers TEXT NOT NULL UNIQUE
+) STRICT""",
+    "ALTER TABLE captures ADD COLUMN request_id INTEGER REFERENCES requests(id)",
+    "CREATE INDEX captures_request_id ON captures(request_id)",
+    "ALTER TABLE captures ADD COLUMN request_conditions TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE captures ADD COLUMN ip_address TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE captures ADD COLUMN protocol TEXT NOT NULL DEFAULT ''",
+)
+
+# The checksum of the texts a row was written with (``fixity.text_crc``): pages have their digest, texts had nothing
+# that tells a damaged letter from an edit. Rows stored before have NULL until they are written again.
+_TEXT_CRC = (
+    "ALTER TABLE articles ADD COLUMN text_crc INTEGER",
+    "ALTER TABLE versions ADD COLUMN text_crc INTEGER",
+)
+
+# What the law asks. ``claims`` has what pages say of their rights, each combination once: pages of a site say the
+# same, so a capture carries a number. ``said`` is a JSON list of [name, value]; ``is_reserved`` where mining is.
+# ``tombstones`` are the addresses of what was erased, nothing else of it. Comments are there only where they were asked
+# for, under pseudonyms made with the salt of ``comment_salt``. ``published`` has its row in a copy made to be shared.
+_RIGHTS = (
+    """CREATE TABLE claims (
+    id INTEGER PRIMARY KEY,
+    said TEXT NOT NULL UNIQUE,
+    is_reserved INTEGER NOT NULL
+) STRICT""",
+    "ALTER TABLE captures ADD COLUMN claims_id INTEGER REFERENCES claims(id)",
+    "CREATE INDEX captures_claims_id ON captures(claims_id) WHERE claims_id IS NOT NULL",
+    """CREATE VIEW article_claims AS
+SELECT a.id AS article_id, a.headline, a.url, a.date_published, c.id AS capture_id, c.moment,
+    json_extract(e.value, '$[0]') AS signal, json_extract(e.value, '$[1]') AS value, k.is_reserved
+FROM claims k JOIN captures c ON c.claims_id = k.id JOIN articles a ON a.id = c.article_id, json_each(k.said) e""",
+    """CREATE TABLE tombstones (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    erased_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE comments (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    parent INTEGER,
+    pseudonym TEXT,
+    date_created TEXT,
+    date_created_utc TEXT,
+    date_created_raw TEXT,
+    text TEXT NOT NULL,
+    UNIQUE (article_id, position)
+) STRICT""",
+    "CREATE INDEX comments_pseudonym ON comments(pseudonym)",
+    """CREATE TABLE comment_salt (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    salt BLOB NOT NULL
+) STRICT""",
+    """CREATE TABLE published (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    published_at TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    licence TEXT,
+    site TEXT,
+    since TEXT,
+    until TEXT,
+    quote_words INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    unquoted INTEGER NOT NULL
+) STRICT""",
+)
+
+# How far a file was read: ``fingerprint`` tells it from others, ``chosen`` what was wanted of it; reading goes on at
+# ``place``. A redirect is kept until the article it leads to is read. Captures that nobody has read yet are few.
+_IMPORTS = (
+    """CREATE TABLE imported_files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chosen TEXT NOT NULL,
+    place INTEGER NOT NULL DEFAULT 0,
+    begun TEXT NOT NULL,
+    finished TEXT,
+    UNIQUE (fingerprint, chosen)
+) STRICT""",
+    """CREATE TABLE imported_redirects (
+    url_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    target TEXT NOT NULL,
+    moment TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX captures_unread ON captures(moment, id) WHERE verdict = ''",
+)
+
+# A dictionary is the bytes of some pages of a site, one behind the other; ``pages`` is a JSON list of their digests and
+# lengths. It is a copy and hangs on no row of theirs. A retired one is kept for what was packed with it.
+_DICTIONARIES = (
+    """CREATE TABLE dictionaries (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    retired INTEGER NOT NULL DEFAULT 0,
+    pages TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT""",
+    "CREATE INDEX dictionaries_site ON dictionaries(site, kind) WHERE retired = 0",
+    "ALTER TABLE payloads ADD COLUMN dictionary_id INTEGER REFERENCES dictionaries(id)",
+    "CREATE INDEX payloads_dictionary_id ON payloads(dictionary_id) WHERE dictionary_id IS NOT NULL",
 )
 
 #: Every migration in order: its name, and the statements it runs or the function that runs them.
@@ -445,6 +630,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...] | Callable[[sqlite3.Connection], No
     ("0005_hosts", _HOSTS),
     ("0006_frontier_sources", _FRONTIER_SOURCES),
     ("0007_versions", _VERSIONS),
+    ("0008_syndication", _SYNDICATION),
+    ("0009_requests", _REQUESTS),
+    ("0010_text_crc", _TEXT_CRC),
+    ("0011_rights", _RIGHTS),
+    ("0012_imports", _IMPORTS),
+    ("0013_dictionaries", _DICTIONARIES),
 )
 
 

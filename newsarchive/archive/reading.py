@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # The description of an article stands before its dates, the body after them.
 _PLACES = {"body": "description", "description": "body"}
-_COLUMNS = ("id", "site", *(_PLACES.get(name, name) for name in COLUMNS), "capture_id", "first_seen", "last_seen")
+_COLUMNS = ("id", "site", *(_PLACES.get(name, name) for name in COLUMNS), "capture_id", "payload_digest", "version")
+_COLUMNS += ("first_seen", "last_seen", "gone_since")
 _SOURCES = ", ".join("s.domain" if name == "site" else f"a.{name}" for name in _COLUMNS)
 _SELECT = f"SELECT {_SOURCES} FROM articles a JOIN sites s ON s.id = a.site_id"  # noqa: S608
 #: How many articles are read at once: their rows are all that is in memory.

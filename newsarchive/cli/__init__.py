@@ -19,15 +19,28 @@ _COMMANDS = {
     "crawl": "Crawl sites into the archive.",
     "discover": "Say by which sources a site names its articles.",
     "extract": "Read one page and print its article.",
+    "reextract": "Read the pages of the archive again, without the network.",
     "search": "Find articles by their words.",
     "show": "Print one article of the archive.",
-    "export": "Write articles as CSV or JSON Lines.",
+    "diff": "Show what was changed in an article.",
+    "export": "Write articles as CSV or JSON Lines, captures as WARC.",
+    "publish": "Write a copy that can be shared.",
+    "erase": "Remove articles for good.",
+    "import": "Bring in WARC files, saved pages, or a list of addresses.",
     "info": "Say what is in the archive.",
+    "duplicates": "Group copies of one text, and list them.",
+    "compact": "Make an older archive smaller.",
     "coverage": "Say what is missing, month by month, and why.",
     "audit": "Say how crawls treated the sites.",
+    "verify": "Look for damage in the archive.",
+    "backup": "Copy the archive, whole, even while a crawl writes.",
     "sites": "Profiles and memories of single sites.",
     "demo": "Serve the built-in demo newspaper.",
 }
+
+
+#: Commands whose name cannot be a module's.
+_NAMED = {"import": ("import_archive", "command")}
 
 
 class _Commands(click.Group):
@@ -39,7 +52,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"newsarchive.cli.{name}"), name)
+        module, function = _NAMED.get(name, (name, name))
+        command = getattr(import_module(f"newsarchive.cli.{module}"), function)
         assert isinstance(command, click.Command)
         return command
 

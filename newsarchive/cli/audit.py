@@ -85,6 +85,10 @@ def _print(found: Audit) -> None:
         click.echo(f"  {one.host:<30} {one.signal}: {one.value}; read {_times(one.pages)}, {seen}, such as {one.url}")
     if not found.opt_outs:
         click.echo("  none")
+    if found.erased:
+        click.echo("\naddresses erased, and not asked for again")
+        for host, count in sorted(found.erased.items()):
+            click.echo(f"  {host:<30} {count}")
 
 
 def _print_days(found: Audit) -> None:
@@ -165,6 +169,7 @@ def _to_dict(found: Audit) -> dict[str, Any]:
         "requests": [_plain(day) for day in found.days],
         "robots": [robots(file) for file in found.robots],
         "rests": [_plain(rest) for rest in found.rests],
+        "erased": dict(found.erased),
         "opt_outs": [_plain(one) for one in found.opt_outs],
     }
 

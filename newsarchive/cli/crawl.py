@@ -35,6 +35,7 @@ _PASSED = (
     "until",
     "sources",
     "render",
+    "comments",
     "max_articles",
     "max_pages",
     "max_bytes",
@@ -48,6 +49,7 @@ _PASSED = (
     "contact",
     "readers",
     "summary",
+    "warc",
 )
 
 
@@ -63,6 +65,7 @@ _PASSED = (
     "--source", "sources", type=click.Choice(SOURCES), multiple=True, help="Use only this kind of source; repeatable."
 )
 @click.option("--render", is_flag=True, help="Read pages that scripts write in a browser.")
+@click.option("--comments", is_flag=True, help="Keep readers' comments, too, under pseudonyms.")
 @profiles_option
 @click.option("--max-articles", type=_COUNT, help="Stop after this many articles.")
 @click.option("--max-pages", type=_COUNT, help="Stop after this many pages, lists and sitemaps among them.")
@@ -81,6 +84,12 @@ _PASSED = (
 @click.option("--readers", type=click.IntRange(0, 64), help="Processes that read pages beside the fetching one.")
 @click.option(
     "--dry-run", is_flag=True, help="Print the addresses of the articles that would be fetched; store nothing."
+)
+@click.option(
+    "--warc",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write all that came over the wire into WARC files in this folder, too.",
 )
 @click.option("--summary", type=_FILE, help="Write the run's figures to this file as JSON.")
 @click.option(

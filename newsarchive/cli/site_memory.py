@@ -42,7 +42,7 @@ def command(
     Example: newsarchive sites memory -a demo.db
     """
     from newsarchive.archive import Archive
-    from newsarchive.crawl.lock import check, hold
+    from newsarchive.archive.lock import check, hold
 
     if not (rebuild or reextract):
         with Archive.open(archive, read_only=True) as opened:
@@ -71,6 +71,7 @@ def _checked(opened: Archive, sites: tuple[str, ...]) -> Sequence[str]:
 
 def _renew(opened: Archive, site: str, profiles: Sites | None, *, rebuild: bool) -> int | None:
     """Learn a site anew and, given profiles, read its articles again; give how many have another text."""
+    from newsarchive.cli.reextract import renewed
     from newsarchive.reading import memories
 
     if rebuild:
@@ -78,8 +79,8 @@ def _renew(opened: Archive, site: str, profiles: Sites | None, *, rebuild: bool)
             memories.rebuild(opened, site, progress=tick)
     if profiles is None:
         return None
-    with _progress("reading again") as tick:
-        return memories.reread_site(opened, site, profiles, progress=tick)
+    fields = renewed(opened, site, profiles).fields
+    return max(fields.get("body", 0), fields.get("blocks", 0))
 
 
 def _show(opened: Archive, site: str, as_json: bool) -> None:

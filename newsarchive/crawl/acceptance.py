@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsarchive.crawl.keeping import ArticleItem
 from newsarchive.crawl.waiting import WaitingRoom
-from newsarchive.discover import addresses
 from newsarchive.discover.traps import Came
 from newsarchive.model import Article, Candidate, Moment, Role, Source, State
 from newsarchive.normalize.urls import site_of, url_key
+from newsarchive.reading import said
+from newsarchive.reading.storing import ArticleItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from newsarchive.discover.plan import Plan
     from newsarchive.model import Errand
 
-_WORD = re.compile(r"\w{2,}")
 #: Pages of one site that say no date, or only a day, before its feeds are paged through for their instants.
 MANY_WAITING = 6
 
@@ -56,18 +54,8 @@ class Acceptance:
         return items
 
     def is_wanted(self, article: Article, errand: Errand) -> bool:
-        """Ask whether a page is to be taken for an article.
-
-        One fetched as a listing is one only where it, or a source, calls it one and it has a date.
-        """
-        if errand.role is Role.ARTICLE:
-            return True
-        if addresses.is_front(article.url) or addresses.is_front(errand.address):
-            return False
-        if errand.role is Role.START:
-            return True
-        is_called_one = article.declared_type is not None or self._facts(article, errand) is not None
-        return article.tells_publication and is_called_one
+        """Ask whether a page is to be taken for an article."""
+        return said.is_wanted(article, self._facts(article, errand), errand.role, errand.address)
 
     def take(self, page: Waiting) -> None:
         """Take in an article."""
@@ -149,18 +137,8 @@ class Acceptance:
 
     # ------------------------------------------------------------------ within
     def _facts(self, article: Article, errand: Errand) -> Candidate | None:
-        """Give what sources said of an article, by any of its addresses.
-
-        What they said of one that redirects holds where the headline is the same: an old story may lead to the newest.
-        """
-        told = self._plan.facts(article.canonical_url) or self._plan.facts(article.url)
-        if told is not None or not errand.passed:
-            return told
-        asked = self._plan.facts(errand.address)
-        is_same = (
-            asked is not None and asked.headline and article.headline and _is_alike(asked.headline, article.headline)
-        )
-        return asked if is_same else None
+        """Give what sources said of an article, by any of its addresses."""
+        return said.facts_of(article, errand.address if errand.passed else "", self._plan.facts)
 
     def _count_way(self, errand: Errand, article: Article) -> None:
         """Count what came of an address, and which of its parameters made no difference."""
@@ -204,14 +182,9 @@ class Acceptance:
             capture_id=page.capture_id,
             moment=page.moment,
             lastmod=facts.lastmod if facts else None,
+            facts=facts,
             trace=page.trace,
         )
         self._closing.article(page.errand, page.answer, item)
         if not options.dry_run:
             self._items.append(item)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    """Ask whether two headlines share most of their words; a teaser may cut its own short."""
-    words, others = (set(_WORD.findall(headline.casefold())) for headline in (one, other))
-    return 2 * len(words & others) > min(len(words), len(others)) > 0

@@ -27,6 +27,7 @@ _DOWNLOADER: dict[str, int | None] = {
     "newsarchive.crawl.payloads.WholePayloadMiddleware": 586,
     "newsarchive.crawl.payloads.WireMiddleware": 595,
     "newsarchive.crawl.redirects.Redirects": 600,
+    "newsarchive.crawl.recording.RecordingMiddleware": 890,
     "newsarchive.crawl.politeness.PaceMiddleware": 900,
 }
 _SPIDER: dict[str, int | None] = {

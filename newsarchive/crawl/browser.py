@@ -16,6 +16,7 @@ import os
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -31,6 +32,7 @@ from scrapy.http import HtmlResponse
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from newsarchive.crawl.payloads import is_whole
+from newsarchive.crawl.recording import DOCUMENT, record
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.rendering import RENDERED_HEADER
 from newsarchive.crawl.robots import RobotsMiddleware
@@ -93,7 +95,7 @@ class RenderingHandler(BaseDownloadHandler):
         self._limit = float(crawler.settings["PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT"]) / 1000
         self._open = asyncio.Semaphore(max(1, os.cpu_count() or 1))
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._loader = _Loader(self._inner, self._unpack)
+        self._loader = _Loader(crawler, self._inner, self._unpack)
         self._is_closed = False
 
     @classmethod
@@ -113,6 +115,8 @@ class RenderingHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a document, and give it rendered where that is asked for and the document is a page."""
+        # A page that was tried before carries it along.
+        request.meta.pop(DOCUMENT, None)
         answer: Response = await self._inner.download_request(request)
         asked = request.meta.get("render")
         if not asked or answer.status != 200 or not answer.body:
@@ -120,6 +124,7 @@ class RenderingHandler(BaseDownloadHandler):
         document = self._document(request, answer)
         if document is None or (asked != "always" and not _needs_script(document)):
             return answer
+        request.meta[DOCUMENT] = answer
         lock = self._hosts.setdefault(urlsplit(request.url).netloc, asyncio.Lock())
         async with lock, self._open:
             return await self._rendered(request, document)
@@ -348,7 +353,10 @@ class _Loaded:
 class _Loader:
     """Fetches what pages load, by Scrapy; scripts once a crawl, for a browser that is routed keeps none by itself."""
 
-    def __init__(self, inner: ScrapyPlaywrightDownloadHandler, unpack: HttpCompressionMiddleware) -> None:
+    def __init__(
+        self, crawler: Crawler, inner: ScrapyPlaywrightDownloadHandler, unpack: HttpCompressionMiddleware
+    ) -> None:
+        self._crawler = crawler
         self._inner = inner
         self._unpack = unpack
         self._kept: OrderedDict[str, _Loaded] = OrderedDict()
@@ -365,7 +373,9 @@ class _Loader:
         """Fetch something, None where it cannot be had; ``keep`` a script that is there."""
         self._unpack.process_request(request)
         try:
-            answer = self._unpack.process_response(request, await self._inner.download_request(request))
+            wire = await self._inner.download_request(request)
+            record(self._crawler, request, wire, datetime.now(UTC))
+            answer = self._unpack.process_response(request, wire)
         except Exception as error:  # what cannot be had is the page's trouble, not the crawl's
             logger.info("%s: %s", request.url, reason_of(error)[1])
             return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.archive import Outcome
-from newsarchive.crawl.keeping import ArticleItem, store
+from newsarchive.crawl.keeping import exchange_of, headers_of, store
 from newsarchive.crawl.refusals import EXPECTED, Refused, reason_of
 from newsarchive.discover.revisits import BELIEVED, next_look, next_try
 from newsarchive.model import Article, Errand, Findings, Role, State
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newsarchive.crawl.job import Job
+    from newsarchive.reading.storing import ArticleItem
 
 logger = logging.getLogger("newsarchive.news")
 
 #: Reasons for which an errand waits for its next turn.
 PUT_BACK = ("resting", "stopped")
 #: States that a reason leaves an address in; all others are failures, to be tried again.
-_SKIPS = frozenset({"robots", "off-site", "duplicate", "trap", "profile", "translation"})
+_SKIPS = frozenset({"robots", "off-site", "duplicate", "trap", "profile", "translation", "erased"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,25 @@ class Closing:
         """Store an article and end the errand it came by."""
         job = self._job
         outcome = store(job, item)
+        if outcome is Outcome.ERASED:
+            self.erased(errand)
+            return outcome
         if outcome is not None:
             job.tally.add(str(outcome), item.article.url)
         self._looked(errand, answer, item.article, item.moment, outcome)
         return outcome
 
-    def not_modified(self, errand: Errand, answer: Answer, headers: tuple[tuple[str, str], ...]) -> None:
+    def not_modified(self, errand: Errand, answer: Answer, response: Response) -> None:
         """End the errand to an article that is as it was, by the site's own word."""
         job = self._job
         if job.archive is not None:
-            job.archive.store_revisit(errand, crawl_id=job.crawl_id, moment=answer.moment, headers=headers)
+            job.archive.store_revisit(
+                errand,
+                crawl_id=job.crawl_id,
+                moment=answer.moment,
+                headers=headers_of(response),
+                exchange=exchange_of(response, response.request),
+            )
         job.tally.add("unchanged", errand.url)
         job.tally.add("not-modified", errand.url)
         self._looked(errand, None, None, answer.moment, Outcome.UNCHANGED)
@@ -159,6 +169,11 @@ class Closing:
         self._job.tally.not_articles[reason or "other"] += 1
         self.judge(capture_id, "not-an-article", reason)
         self.page(errand, answer, "not-an-article")
+
+    def erased(self, errand: Errand) -> None:
+        """End an errand that led to an article which was erased from the archive: it is left out from now on."""
+        self._job.tally.add("erased", errand.url)
+        self._job.frontier.close(errand, State.SKIPPED, "erased", moment=datetime.now(UTC))
 
     def refused(self, errand: Errand, reason: str, detail: str, target: str = "") -> None:
         """End an errand that one of our own rules forbids; ``target`` is where a redirect led that was not followed."""

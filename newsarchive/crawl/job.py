@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Archive, Coverage, Frontier, Sweep
     from newsarchive.crawl.discovering import Discovery
     from newsarchive.crawl.pace import Pace
+    from newsarchive.crawl.recording import Recorder
     from newsarchive.errors import ArchiveError
     from newsarchive.reading.memories import Remembering
     from newsarchive.reading.readers import Reader
@@ -39,8 +40,9 @@ class CrawlOptions:
     ``seeds`` has what a list of sites says of single ones of ``urls``. ``max_pages`` and ``max_bytes`` hold in
     all, ``host_…`` for each host (seconds from its first request on). ``sources`` names the kinds of source to use
     (sitemap, api, feed, archive, listing), all where it is empty; with ``render`` pages whose text scripts
-    write are read in a browser. With ``sources_only`` sources are looked at and no article is asked for; it goes with
-    ``dry_run``.
+    write are read in a browser; with ``comments`` what readers wrote below articles is kept. ``warc`` is the folder for
+    what came over the wire. With ``sources_only`` sources are looked at and no article is asked for; it goes with
+    ``dry_run``. With ``pages_only`` the pages given are all that is asked for: each is an article or nothing.
     """
 
     urls: tuple[str, ...]
@@ -64,7 +66,10 @@ class CrawlOptions:
     host_max_time: float | None = None
     sources: tuple[str, ...] = ()
     render: bool = False
+    comments: bool = False
+    warc: Path | None = None
     sources_only: bool = False
+    pages_only: bool = False
 
     def period_of(self, url: str) -> tuple[date | None, date | None]:
         """Give the days wanted of an address given: its own where its list says so, else the run's."""
@@ -240,6 +245,7 @@ class Outcome:
             "known": counts["known"],
             "duplicates": counts["duplicate"],
             "gone": counts["gone"],
+            "erased": counts["erased"],
             "disallowed": counts["robots"],
             "out_of_period": counts["out-of-period"],
             "not_articles": dict(self.tally.not_articles),
@@ -265,7 +271,10 @@ class Outcome:
             f"gone {counts['gone']}",
             f"failed {counts['failed']}",
         ]
-        others = ("known", "known"), ("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")
+        others = (
+            *(("known", "known"), ("erased", "erased")),
+            *(("disallowed by robots.txt", "robots"), ("out of period", "out-of-period")),
+        )
         for name, key in others:
             if counts[key]:
                 parts.append(f"{name} {counts[key]}")
@@ -285,7 +294,7 @@ class Job:
 
     ``archive`` is None for a dry run, whose ``frontier`` is kept in memory. ``sweeps`` are the addresses given, as they
     are being gone over; ``pace`` is that of every host; ``memories`` what its pages have taught of each site.
-    ``emit`` takes a line of
+    ``recorder`` writes WARC files, None where nobody asked for them. ``emit`` takes a line of
     results (a dry run's addresses), ``warn`` a line of trouble. ``trouble`` is the archive error
     that ended the crawl, if one did.
     """
@@ -302,6 +311,7 @@ class Job:
     tally: Tally
     emit: Callable[[str], None]
     warn: Callable[[str], None]
+    recorder: Recorder | None = None
     trouble: ArchiveError | None = None
     stop: Callable[[str], None] | None = None
     budgets: Budgets = field(init=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,12 @@ from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Outcome
 from newsarchive.crawl.refusals import Refused
-from newsarchive.errors import ArchiveError, NotAnArchive
-from newsarchive.extraction.memory import bearing
-from newsarchive.model import Article, Capture, Impression, SiteMemory
+from newsarchive.errors import ArchiveError, Erased, NotAnArchive
+from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import site_of
+from newsarchive.reading import storing
+from newsarchive.reading.memories import Told
+from newsarchive.reading.said import is_silent
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -24,37 +25,28 @@ if TYPE_CHECKING:
 
     from newsarchive.crawl.job import Job
     from newsarchive.model import Errand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """What an article's page leaves behind for the memory of its site, and the memory it was read with."""
-
-    impression: Impression
-    memory: SiteMemory | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleItem:
-    """An article on its way to the archive, with the capture it was read from."""
-
-    article: Article
-    capture_id: int
-    moment: datetime
-    lastmod: datetime | None
-    trace: Trace | None = None
+    from newsarchive.reading.storing import ArticleItem
 
 
 def _job(crawler: Crawler) -> Job | None:
     return getattr(crawler.spider, "job", None)
 
 
-def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
-    """Give the headers of a response as text, a pair a line of them."""
+def headers_of(message: Response | Request) -> tuple[tuple[str, str], ...]:
+    """Give the headers of a response or request as text, a pair a line of them."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
+        for name, values in message.headers.items()
         for value in values
+    )
+
+
+def exchange_of(response: Response, request: Request | None) -> Exchange:
+    """Give how a response was asked for."""
+    return Exchange(
+        request_headers=headers_of(request) if request is not None else (),
+        ip_address=str(response.ip_address or ""),
+        protocol=response.protocol or "",
     )
 
 
@@ -70,6 +62,7 @@ def to_capture(response: Response, moment: datetime) -> Capture:
         headers=headers_of(response),
         payload=response.body,
         payload_digest=f"sha256:{hashlib.sha256(response.body).hexdigest()}",
+        exchange=exchange_of(response, request),
     )
 
 
@@ -125,7 +118,7 @@ class CaptureMiddleware:
         if "from_capture" in response.meta:
             response.meta["capture_id"] = response.meta["from_capture"]
             return
-        moment = datetime.now(UTC)
+        moment = response.meta.get("came") or datetime.now(UTC)
         job.tally.page(response.url, response.status, len(response.body))
         response.meta["moment"] = moment
         errand: Errand | None = response.meta.get("errand")
@@ -138,6 +131,8 @@ class CaptureMiddleware:
                     )
                     if errand is not None:
                         job.frontier.captured(errand, capture_id)
+            except Erased as error:
+                raise Refused("erased", str(error)) from error
             except ArchiveError as error:
                 job.halt(error)
                 raise Refused("stopped", str(error)) from error
@@ -148,16 +143,11 @@ def store(job: Job, item: ArticleItem) -> Outcome | None:
     """Store an article and give what became of it; None where there is no archive. Raises the archive's errors."""
     if job.archive is None:
         return None
-    trace = item.trace
-    stored = job.archive.store_article(
-        item.article,
-        capture_id=item.capture_id,
-        crawl_id=job.crawl_id,
-        moment=item.moment,
-        lastmod=item.lastmod,
-        impression=trace.impression if trace else None,
-        bearing=bearing(trace.memory, trace.impression) if trace else None,
-    )
-    if trace is not None and stored.outcome is not Outcome.DUPLICATE:
-        job.memories.stored(site_of(item.article.canonical_url) or site_of(item.article.url))
+    stored = storing.store(job.archive, item, job.options.sites, crawl_id=job.crawl_id)
+    if item.trace is not None and stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED):
+        told = Told(stored.article_id, item.capture_id, item.article.url, item.trace.told)
+        job.memories.stored(
+            site_of(item.article.canonical_url) or site_of(item.article.url),
+            told if is_silent(item.article) else None,
+        )
     return stored.outcome

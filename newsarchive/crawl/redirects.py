@@ -22,6 +22,9 @@ class _Guarded(BaseRedirectMiddleware):
             raise Refused("redirect-loop", f"redirects to {redirected.url} and back, for ever")
         if not request.meta.get("may_leave_site") and not is_same_site(redirected.url, request.url):
             raise Refused("off-site", f"redirects to another site, {redirected.url}")
+        is_erased = getattr(self.crawler.spider, "is_erased", None)
+        if is_erased and is_erased(redirected.url):
+            raise Refused("erased", f"redirects to {redirected.url}, which was erased from the archive")
         is_met = getattr(self.crawler.spider, "is_met", None)
         own = {url_key(url) for url in passed}
         if is_met and request.meta.get("skip_if_met") and url_key(redirected.url) not in own and is_met(redirected.url):

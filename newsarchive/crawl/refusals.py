@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Reasons that are nobody's fault: the site says no, or no longer has the page. All others are failures.
-EXPECTED = frozenset({"robots", "gone", "off-site", "duplicate", "stopped"})
+EXPECTED = frozenset({"robots", "gone", "off-site", "duplicate", "stopped", "erased"})
 
 
 class Refused(IgnoreRequest):

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
+from newsarchive.archive.lock import check, hold
 from newsarchive.crawl import rendering
 from newsarchive.crawl.discovering import discovered
 from newsarchive.crawl.job import CrawlOptions, Job, Outcome, Tally
-from newsarchive.crawl.lock import check, hold
 from newsarchive.crawl.pace import Pace
 from newsarchive.errors import ArchiveError, ArchiveMissing, ArchiveNotWritable, NewsArchiveError, UsageError
 from newsarchive.normalize.urls import checked_url, site_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
 
     from newsarchive.archive import Coverage, Frontier, Sweep
+    from newsarchive.crawl.recording import Recorder
 
 logger = logging.getLogger("newsarchive")
 
@@ -67,6 +68,8 @@ def run(
         _check_summary(options.summary)
     if options.render:
         rendering.check()
+    if options.warc and options.dry_run:
+        raise UsageError("--warc writes what is fetched; with --dry-run nothing is written")
     reader = Reader(readers_for(options.delay, options.readers))
     began = datetime.now(UTC)
     try:
@@ -93,6 +96,7 @@ def run(
                 tally=Tally(),
                 emit=emit,
                 warn=warn,
+                recorder=_recorder(options, began, warn),
             )
             outcome = _Run(job, settings).carried_out(watch)
             return replace(outcome, discovery=discovered(job)) if options.sources_only else outcome
@@ -145,6 +149,22 @@ def _begun(frontier: Frontier, options: CrawlOptions, moment: datetime) -> dict[
     return found
 
 
+def _recorder(options: CrawlOptions, began: datetime, warn: Callable[[str], None]) -> Recorder | None:
+    """Make what writes WARC files, where they are asked for. Raises ArchiveNotWritable."""
+    if options.warc is None:
+        return None
+    from newsarchive.crawl.recording import Recorder
+
+    about = {
+        "operator": options.contact or "",
+        "isPartOf": options.archive.stem,
+        "description": " ".join(["crawl", *options.urls]),
+        "http-header-user-agent": user_agent(options.contact),
+    }
+    about = {name: value for name, value in about.items() if value}
+    return Recorder(options.warc, about=about, began=began, host=platform.node(), warn=warn)
+
+
 def _is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     try:
@@ -173,6 +193,7 @@ class _Run:
                 self._crawl()
             self._settle()
         finally:
+            self._close_recorder()
             error = job.trouble
             outcome = self._outcome(error)
             if job.archive is not None and job.crawl_id is not None:
@@ -203,12 +224,25 @@ class _Run:
         limited = [(site, since, until) for site, since, until in wanted if since or until]
         return tuple(archive.coverage(site, since=since, until=until) for site, since, until in limited)
 
+    def _close_recorder(self) -> None:
+        job = self._job
+        if job.recorder is not None:
+            try:
+                job.recorder.close()
+            except ArchiveError as error:
+                job.trouble = job.trouble or error
+
     def _settle(self) -> None:
-        """Make good what was read before its site was known; the next run does, where this one is to end at once."""
+        """Make good what was read before its site was known, and group copies of one text.
+
+        The next run does, where this one is to end at once.
+        """
         job = self._job
         if job.trouble is None and not self._at_once:
             try:
                 job.memories.settle()
+                if job.archive is not None:
+                    job.archive.group_duplicates()
             except ArchiveError as error:
                 job.trouble = error
 

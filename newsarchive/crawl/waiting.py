@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsarchive.model import Article, Candidate, Moment, Precision
+from newsarchive.model import Article, Candidate, Precision
 from newsarchive.normalize.urls import site_of, url_key
+from newsarchive.reading import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from newsarchive.crawl.closing import Answer
-    from newsarchive.crawl.keeping import Trace
     from newsarchive.model import Errand
+    from newsarchive.reading.storing import Trace
 
 #: Articles that may wait at a time; more are stored as they are.
 MAX_WAITING = 2000
@@ -54,7 +55,7 @@ class WaitingRoom:
         of its site have more to say.
         """
         if not article.tells_publication:
-            return article.declared_type in (None, "article")
+            return said.is_dateless(article)
         is_day = article.date_published_precision is Precision.DAY
         return is_day and more_may_come and len(self._waiting) < MAX_WAITING
 
@@ -92,30 +93,9 @@ class WaitingRoom:
         """
         for page in self._waiting.values():
             facts = self._facts(page.article, page.errand)
-            yield page, page.article.tells_publication or bool(facts and facts.headline)
+            yield page, said.is_believed(page.article, facts)
         self._waiting.clear()
 
     def dated_by_sources(self, article: Article, errand: Errand) -> Article:
         """Give the article with its sources' date (and authors, where it names none) if that says more than its own."""
-        facts = self._facts(article, errand)
-        if facts is None or facts.published is None or not _is_better(facts.published, article):
-            return article
-        return replace(
-            article,
-            date_published=facts.published.value,
-            date_published_raw=facts.published.raw,
-            date_published_precision=facts.published.precision,
-            date_published_source=facts.published.source,
-            date_published_confidence=None,
-            authors=article.authors or list(facts.authors),
-        )
-
-
-def _is_better(moment: Moment, article: Article) -> bool:
-    """Any date says more than none, and a minute more than the day it lies in."""
-    if article.date_published is None or not article.tells_publication:
-        return True
-    if moment.precision is not Precision.MINUTE or article.date_published_precision is not Precision.DAY:
-        return False
-    # The page's day is in the site's own time zone, which the page does not say.
-    return abs((moment.value - article.date_published).total_seconds()) < 2 * 86400
+        return said.dated(article, self._facts(article, errand))

@@ -23,7 +23,7 @@ from newsarchive.discover.sitemaps import Sitemap
 from newsarchive.discover.sources import UNDATED, Sources
 from newsarchive.discover.spending import Spending
 from newsarchive.discover.turns import Turn, Turns
-from newsarchive.discover.wanted import Wanted, is_unmet
+from newsarchive.discover.wanted import Wanted, facts_in, is_unmet
 from newsarchive.model import Article, Candidate, Errand, Findings, LinkKind, Role, Source, State, Step
 from newsarchive.normalize.urls import is_same_site, site_of, url_key, without_tracking
 
@@ -293,11 +293,7 @@ class Plan:
 
     def facts(self, url: str) -> Candidate | None:
         """Give what all sources together said of an address."""
-        entry = self._ledger.entries([url]).get(url_key(url))
-        if entry is None or (entry.state is State.SKIPPED and entry.reason in ("canonical", "duplicate")):
-            # Only pages named it, as another address of theirs.
-            return None
-        return entry.facts
+        return facts_in(self._ledger.entries([url]).get(url_key(url)))
 
     def learn(self, errand: Errand, candidate: Candidate) -> None:
         """Add what one more page says of an address to what the others said."""

@@ -155,6 +155,14 @@ def is_unmet(entry: Entry | None) -> bool:
     return entry.state is None and (entry.how == "canonical" or entry.article_id is None)
 
 
+def facts_in(entry: Entry | None) -> Candidate | None:
+    """Give what all sources together said of an address."""
+    if entry is None or (entry.state is State.SKIPPED and entry.reason in ("canonical", "duplicate")):
+        # Only pages named it, as another address of theirs.
+        return None
+    return entry.facts
+
+
 def merged(before: Candidate | None, candidate: Candidate) -> Candidate:
     """Add what one more source says of an address to what the others said; the most exact date wins."""
     if before is None:
@@ -196,13 +204,15 @@ def _is_outside(period: Period, told: Moment | None) -> bool:
 
 
 def _outranks(candidate: Candidate, before: Candidate) -> bool:
-    """A minute is worth more than a day, and a feed's own word more than a teaser's."""
+    """Prefer a minute to a day, a feed's own word to a teaser's, and the newest word of a list of posts."""
     new, old = candidate.published, before.published
     if new is None or old is None:
         return new is not None
     if new.precision is not old.precision:
         return new.precision is Precision.MINUTE
-    return old.source == "listing" and new.source != "listing"
+    # A list of posts is what the newsroom itself keeps: the date that it tells now is the one that holds. A feed may
+    # have another for every update.
+    return new.source == "api" == old.source or (old.source == "listing" and new.source != "listing")
 
 
 def _is_new(entry: Entry | None, errand: Errand) -> bool:

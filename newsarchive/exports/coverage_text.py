@@ -25,6 +25,7 @@ WORDS = {
     "translation": "in another language",
     "profile": "left out by the site's profile",
     "off-site": "on other sites",
+    "erased": "erased",
     "budget": "over the budget",
 }
 #: Empty months in a row that are told in one line.

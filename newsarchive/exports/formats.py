@@ -26,7 +26,7 @@ _LONG = ("body", "links", "images")
 _SHORT = [name for name in ARTICLE_FIELDS if name not in (*_LONG, "blocks")]
 _PAGE = _SHORT.index("site_name")
 #: What a record is exported with, in this order. A row that lacks a name has null there.
-FIELDS = ("id", "site", *_SHORT[:_PAGE], *_LONG, *_SHORT[_PAGE:])
+FIELDS = ("id", "site", *_SHORT[:_PAGE], *_LONG, *_SHORT[_PAGE:], "payload_digest", "version")
 # Legal inside JSON, but many readers take them for the end of a line.
 _LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 #: What makes a spreadsheet take a cell for a formula.

@@ -73,6 +73,7 @@ def to_page(record: Mapping[str, Any]) -> str:
             record["article_section"] or "",
             record["canonical_url"],
             _confidence(record),
+            _state(record),
         ),
         body=record["body"],
         related=_related(record),
@@ -88,6 +89,15 @@ def _confidence(record: Mapping[str, Any]) -> str:
     ]
     whole = record["confidence"]
     return f"confidence {whole:.2f} ({', '.join(parts)})" if whole is not None else ""
+
+
+def _state(record: Mapping[str, Any]) -> str:
+    """Give a line such as "version 3 of 3 · gone since 2026-11-22T12:00:00Z", "" where it is the first and there."""
+    versions = record.get("versions", record["version"])
+    parts = [f"version {record['version']} of {versions}"] if versions > 1 else []
+    if record["gone_since"]:
+        parts.append(f"gone since {record['gone_since']}")
+    return " · ".join(parts)
 
 
 def _related(record: Mapping[str, Any]) -> list[tuple[str, str]]:

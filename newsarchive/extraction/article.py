@@ -112,7 +112,9 @@ def _seen_and_read(
     except NotAnArticle:
         view.walk.release()
         raise
-    return view, told.over(article, on) if told else article
+    if site is None or told is None:
+        return view, article
+    return view, replace(told.over(article, on), profile_digest=site.canonical_digest)
 
 
 def read_view(

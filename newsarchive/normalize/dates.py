@@ -260,6 +260,11 @@ def other_order(raw: str, *, assumed: tzinfo = UTC) -> Reading | None:
     return read_text(f"{_year(year)}-{int(first):02}-{int(second):02}{raw[match.end() :]}", assumed=assumed)
 
 
+def is_relative(text: str) -> bool:
+    """Ask whether a date as found depends on when it was read: "il y a 2 heures"."""
+    return _RELATIVE.search(text) is not None
+
+
 def _relative(text: str, language: str | None, on: datetime | None) -> Reading | None:
     if on is None or language is None or len(text) > 60 or not _RELATIVE.search(text):
         return None

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import Sightings
 from newsarchive.errors import NotAnArchive, NotAnArticle
-from newsarchive.extraction import read_and_note
 from newsarchive.extraction.article import look
 from newsarchive.extraction.memory import bearing, fingerprints, impression_of, learn, texts
 from newsarchive.extraction.page import encoding_of, parse
 from newsarchive.normalize.urls import url_key
+from newsarchive.reading.captured import Desk, Wanted
+from newsarchive.reading.said import told_of
+from newsarchive.reading.workers import heaps
 from newsarchive.sites import Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from newsarchive.archive import Archive, Impressed
     from newsarchive.extraction.page import Page
-    from newsarchive.model import Capture, SiteMemory
+    from newsarchive.model import Candidate, Capture, SiteMemory
+    from newsarchive.reading.captured import ReadCapture
 
 #: A memory is made anew after so many pages, then whenever there are twice as many, at most so many apart.
 FIRST, LAST = 10, 300
+#: So many rows are written in one transaction.
+AT_ONCE = 100
+#: Of so many articles of a site it is kept in mind what they were read with.
+MOST_TOLD = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article that leaves something open, and what sources had said of its page's address when it was read."""
+
+    article_id: int
+    capture_id: int
+    url: str
+    told: Candidate | None
 
 
 class Remembering:
@@ -36,6 +54,7 @@ class Remembering:
         self._memories: dict[str, SiteMemory | None] = {}
         self._stored: Counter[str] = Counter()
         self._learned: Counter[str] = Counter()
+        self._told: defaultdict[str, dict[int, Told]] = defaultdict(dict)
 
     def of(self, site: str) -> SiteMemory | None:
         """Give the memory of a site as it is now; raises the errors of the archive."""
@@ -43,19 +62,25 @@ class Remembering:
             self._memories[site] = self._archive.site_memory(site) if self._archive is not None else None
         return self._memories[site]
 
-    def stored(self, site: str) -> None:
-        """Take note of an article stored with its impression; now and then the memory is made anew."""
+    def stored(self, site: str, told: Told | None = None) -> None:
+        """Take note of an article stored with its impression; now and then the memory is made anew.
+
+        ``told`` says what it was read with where sources may have more to say of it before the crawl ends.
+        """
         self._stored[site] += 1
+        if told is not None and len(self._told[site]) < MOST_TOLD:
+            self._told[site][told.article_id] = told
         learned = self._learned[site]
         if self._archive is not None and self._stored[site] - learned >= min(max(FIRST, learned), LAST):
             self._learned[site] = self._stored[site]
             self._memories[site] = remember(self._archive, site, self._archive.impressions(site))
 
-    def settle(self) -> int:
+    def settle(self, read: Callable[[Sequence[Wanted]], Iterable[ReadCapture]] | None = None) -> int:
         """Learn what is left to learn, and read again what was read before it was known; give how many texts changed.
 
         After it the newest articles of every site are as if all had been read with what is known at the end, in
-        whatever order they came. Raises the errors of the archive.
+        whatever order they came. ``read`` reads captures with the memories this has, in their order; without it that
+        is done here, one by one. Raises the errors of the archive.
         """
         changed = 0
         archive = self._archive
@@ -67,11 +92,34 @@ class Remembering:
             if not found:
                 continue
             memory = self._memories[site] = remember(archive, site, found)
+            late = []
             for page in archive.impressions(site, all_kept=True):
                 if page.bearing != bearing(memory, page.impression):
-                    changed += reread(archive, page.article_id, page.capture_id, memory, self._sites)
+                    late.append(Wanted(page.capture_id, site, article_id=page.article_id))
+                    # What it said before is compared with what it says now.
+                    late += [
+                        Wanted(capture_id, site, article_id=page.article_id, version=number)
+                        for number, capture_id in archive.older_versions(page.article_id)
+                    ]
+            late += self._told_more(archive, site, {one.article_id for one in late})
+            if late:
+                found_anew = read(late) if read is not None else _read_here(archive, late, memory, self._sites)
+                changed += amend(archive, late, found_anew)
+                archive.settle_versions({one.article_id for one in late if one.article_id is not None})
             archive.forget_impressions(site)
         return changed
+
+    def _told_more(self, archive: Archive, site: str, known: Container[int | None]) -> list[Wanted]:
+        """Give the articles of which sources have said more since they were read: a later page of a feed, a listing."""
+        told = self._told.pop(site, {})
+        desk = Desk(archive, self._sites)
+        found = []
+        for one in told.values():
+            if one.article_id not in known and told_of(desk.facts(one.url)) != told_of(one.told):
+                read_from = archive.captures_read([one.article_id]).get(one.article_id)
+                if read_from == one.capture_id:
+                    found.append(Wanted(one.capture_id, site, article_id=one.article_id))
+        return found
 
 
 def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMemory:
@@ -94,7 +142,7 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
         # No text is carried along: the few that turn out to return are looked up in a page that has them.
         if wanted and not wanted.isdisjoint(fingerprints(page.impression)):
             with contextlib.suppress(NotAnArchive):  # a damaged page is for those who look for damage
-                view = look(_page(archive.capture(page.capture_id)))
+                view = look(page_of(archive.capture(page.capture_id)))
                 shown |= {number: text for number, text in texts(view.walk).items() if number in wanted}
                 view.walk.release()
                 wanted -= shown.keys()
@@ -102,22 +150,37 @@ def remember(archive: Archive, site: str, found: Sequence[Impressed]) -> SiteMem
     return memory
 
 
-def _page(capture: Capture) -> Page:
+def page_of(capture: Capture) -> Page:
+    """Parse a capture as it was when it was fetched; raises NotAnArticle for bytes that are no HTML."""
     content_type = next((value for name, value in capture.headers if name.lower() == "content-type"), "")
     charset = encoding_of(capture.payload, content_type)
     return parse(capture.payload, capture.target_uri, charset)
 
 
-def reread(archive: Archive, article_id: int, capture_id: int, memory: SiteMemory | None, sites: Sites) -> bool:
-    """Read an article's page again, with what is known of its site by now; tell whether its text changed."""
-    try:
-        capture = archive.capture(capture_id)
-        site = sites.find(capture.target_uri)
-        article, impression = read_and_note(_page(capture), on=capture.moment, site=site, memory=memory)
-    except (NotAnArchive, NotAnArticle):
-        # The page is damaged, or was an article for a reason it does not state: a headline that only its feed has.
-        return False
-    return archive.amend_article(article_id, article, bearing=bearing(memory, impression))
+def _read_here(
+    archive: Archive, wanted: Iterable[Wanted], memory: SiteMemory | None, sites: Sites
+) -> Iterator[ReadCapture]:
+    desk = Desk(archive, sites)
+    return (desk.read(one, memory) for one in wanted)
+
+
+def amend(archive: Archive, wanted: Iterable[Wanted], found: Iterable[ReadCapture]) -> int:
+    """Write what was read anew of articles into their rows; give how many texts changed.
+
+    A page that is damaged by now, or was an article for a reason it does not state, leaves its row as it is.
+    """
+    changed = 0
+    for heap in heaps(zip(wanted, found, strict=False), AT_ONCE):
+        with archive.transaction():
+            for one, read in heap:
+                if read.article is None or one.article_id is None:
+                    continue
+                if one.version is not None:
+                    found_other = archive.version_difference(one.article_id, one.version, read.article, told=read.told)
+                    archive.amend_version(one.article_id, one.version, found_other)
+                else:
+                    changed += archive.amend_article(one.article_id, read.article, bearing=read.bearing, told=read.told)
+    return changed
 
 
 def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambda: None) -> SiteMemory:
@@ -127,7 +190,7 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
         progress()
         try:
             capture = archive.capture(capture_id)
-            view = look(_page(capture))
+            view = look(page_of(capture))
         except (NotAnArchive, NotAnArticle):
             continue
         key = url_key(capture.target_uri)
@@ -135,13 +198,3 @@ def rebuild(archive: Archive, site: str, *, progress: Callable[[], None] = lambd
         view.walk.release()
     archive.replace_impressions(site, impressions)
     return remember(archive, site, archive.impressions(site))
-
-
-def reread_site(archive: Archive, site: str, sites: Sites, *, progress: Callable[[], None] = lambda: None) -> int:
-    """Read every article of a site again from its stored page with the site's memory; give how many texts changed."""
-    memory = archive.site_memory(site)
-    changed = 0
-    for article_id, capture_id in archive.pages_of(site):
-        changed += reread(archive, article_id, capture_id, memory, sites)
-        progress()
-    return changed

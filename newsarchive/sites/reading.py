@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsarchive.errors import BadProfile
@@ -36,14 +39,23 @@ def read_site(path: Path) -> Site:
 def parse_site(payload: bytes, source: str) -> Site:
     """Read a profile; ``source`` names it in errors. Raises :class:`BadProfile`."""
     try:
-        table = Table(source, tomllib.loads(payload.decode("utf-8")))
+        told = tomllib.loads(payload.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise BadProfile(source, f"is no UTF-8 (byte {error.start})") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadProfile(source, f"is no TOML: {error}") from None
+    canonical = _canonical_digest(told)
+    table = Table(source, told)
     site = _site(table, hashlib.sha256(payload).hexdigest()[:12])
     table.close()
-    return site
+    return replace(site, canonical_digest=canonical)
+
+
+def _canonical_digest(told: dict[str, Any]) -> str:
+    """Give the digest of a profile in its canonical form: keys sorted, no comments, and without its tests."""
+    says = {name: value for name, value in told.items() if name != "tests"}
+    text = json.dumps(says, sort_keys=True, separators=(",", ":"), default=str)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _site(table: Table, digest: str) -> Site:

@@ -59,7 +59,8 @@ class Site:
     """One site's profile.
 
     ``domains`` are hosts (with a port where it is no usual one), each with its subdomains. ``digest`` is
-    that of the file, the first twelve hex digits of its SHA-256. ``timezone`` is that of times which
+    that of the file, the first twelve hex digits of its SHA-256; ``canonical_digest`` is ``sha256:`` and that of what
+    it says of reading pages, whatever its spacing, comments and tests. ``timezone`` is that of times which
     state no offset. ``fields`` has the rules by the name of the field. ``body`` are alternatives: the
     first that finds text is the article's body. ``removed`` parts are no part of the page at all;
     ``kept`` ones stay in the body whatever they look like. ``labels`` are blocks to leave out, as
@@ -86,6 +87,7 @@ class Site:
     render: bool | None = None
     render_hosts: tuple[str, ...] = ()
     tests: tuple[PageTest, ...] = field(default=(), compare=False)
+    canonical_digest: str = ""
 
     def covers(self, url: str) -> str:
         """Give the longest of the domains an address belongs to, "" where it belongs to none."""

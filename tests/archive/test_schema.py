@@ -40,7 +40,13 @@ def test_migrations_are_numbered_and_known_to_sqlite_utils(archive, path):
 def test_tools_recognise_tables_keys_and_index(archive, path):
     db = sqlite_utils.Database(path)
     assert db["articles"].detect_fts() == "articles_fts"
-    assert {key.other_table for key in db["captures"].foreign_keys} == {"crawls", "articles", "payloads"}
+    assert {key.other_table for key in db["captures"].foreign_keys} == {
+        "crawls",
+        "articles",
+        "payloads",
+        "requests",
+        "claims",
+    }
     for table in db.tables:
         if table.name.startswith("articles_fts") or table.name.startswith("_"):
             continue
@@ -80,4 +86,6 @@ def test_a_new_migration_is_applied_once_and_whole(path, archive, desk, monkeypa
 
 def test_nothing_is_stored_in_a_column_that_is_not_listed(archive):
     columns = {row[1] for row in archive._conn.execute("PRAGMA table_info(articles)")}
-    assert set(articles._COLUMNS) == columns - {"id", "first_seen", "gone_since"}
+    assert set(articles._COLUMNS) == columns - {
+        *("id", "first_seen", "gone_since", "version", "version_seen", "payload_digest"),
+    }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.crawl.lock import hold
+from newsarchive.archive.lock import hold
 from tests.runner import rows, run
 from tests.site import Site
 

@@ -16,6 +16,7 @@ from tests.crawl.program import front, story
 from tests.runner import ended, rows, run, start
 from tests.site import Answer, Site, article
 from tests.site.pages import body_of
+from tests.warc.peers import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,3 +162,26 @@ def test_ctrl_c_ends_the_browser_too(program: Site, tmp_path: Path, times: int) 
         time.sleep(0.5)
     assert ended(process).code == 130
     until(lambda: not any(map(is_alive, started)))
+
+
+def test_a_recording_has_the_document_what_it_loaded_and_what_it_became(
+    program: Site, crawl: Callable[..., Done], tmp_path: Path
+) -> None:
+    assert crawl(program.url, "--render", "--warc", "w").code == 0
+    (path,) = (tmp_path / "w").iterdir()
+    written = checked(path)
+    answers = [record for record in written if record.kind in ("response", "revisit")]
+    assert Counter(record.target.removeprefix(program.base) for record in answers) == Counter(program.paths)
+    became = {record.target.removeprefix(program.base): record for record in written if record.kind == "conversion"}
+    assert set(became) == {"/", *STORIES}
+    for target, headline in STORIES.items():
+        (document,) = [record for record in answers if record.target == program.base + target]
+        assert became[target].fields["WARC-Refers-To"] == document.fields["WARC-Record-ID"]
+        assert body_of(headline)[0] in became[target].content.decode()
+        assert body_of(headline)[0] not in document.content.decode()
+    assert run("import", "w", "-a", "b.db", "-q", cwd=tmp_path).code == 0
+    for query in (
+        "SELECT canonical_url, headline, body, payload_digest FROM articles ORDER BY 1",
+        "SELECT target_uri, moment, payload_digest, headers FROM captures WHERE status = 200 ORDER BY 1",
+    ):
+        assert rows(tmp_path / "b.db", query) == rows(tmp_path / "a.db", query)

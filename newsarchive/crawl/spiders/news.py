@@ -18,7 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.acceptance import Acceptance
 from newsarchive.crawl.closing import PUT_BACK, Answer, Closing
-from newsarchive.crawl.keeping import Trace, headers_of
+from newsarchive.crawl.keeping import headers_of
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
@@ -34,6 +34,7 @@ from newsarchive.model import Article, Findings, Role, SiteMemory, Source, State
 from newsarchive.normalize.periods import format_duration
 from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
 from newsarchive.reading.pages import Unread
+from newsarchive.reading.storing import Trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from newsarchive.archive import Sweep
     from newsarchive.crawl.job import Job
     from newsarchive.discover.listings import Listing
-    from newsarchive.model import Errand
+    from newsarchive.model import Candidate, Errand
     from newsarchive.reading.pages import Reading
 
 logger = logging.getLogger("newsarchive.news")
@@ -52,10 +53,11 @@ logger = logging.getLogger("newsarchive.news")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a page turned out to be, and what was known of its site when it was read."""
+    """What a page turned out to be, and what was known of its site and said of it when it was read."""
 
     reading: Reading
     memory: SiteMemory | None
+    told: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,15 @@ class NewsSpider(scrapy.Spider):
         """Ask whether an address was dealt with, or is about to be."""
         return self.plan.is_met(url)
 
+    def is_erased(self, url: str) -> bool:
+        """Ask whether what stands at an address was erased from the archive: then it is not asked for again."""
+        return self.job.frontier.is_erased(url)
+
     def is_settled(self, errand: Errand) -> bool:
         """Ask, before an errand is sent out, whether it needs no request (any more)."""
+        if self.job.frontier.is_erased(errand.address, errand.url):
+            self.refuse(errand, "erased", "was erased from the archive, and is not collected again")
+            return True
         turn = self.plan.turn(errand)
         if turn.state is not State.LEASED:
             self._put_off(errand, turn)
@@ -233,7 +242,7 @@ class NewsSpider(scrapy.Spider):
         is_page = role in (Role.START, Role.LISTING, Role.ARTICLE, Role.TWIN) and response.status != 304
         if is_page and isinstance(response, HtmlResponse):
             unread = self._unread(response, errand)
-            read = Read(await self.job.reader.read(unread), unread.memory)
+            read = Read(await self.job.reader.read(unread), unread.memory, unread.candidate)
         elif role is Role.SITEMAP and not self._is_as_it_was(response, errand, answer):
             listed = await self._listed(response, errand)
         with self._halting():
@@ -243,6 +252,8 @@ class NewsSpider(scrapy.Spider):
             yield item
 
     def _role(self, response: Response, errand: Errand) -> Role:
+        if self.job.options.pages_only:
+            return errand.role
         if errand.role is Role.START and sitemaps.is_sitemap(response.body):
             return Role.SITEMAP
         if errand.role is Role.START and feeds.is_feed(response.body):
@@ -252,12 +263,13 @@ class NewsSpider(scrapy.Spider):
     def _take_in(
         self, response: Response, errand: Errand, role: Role, answer: Answer, found: Read | Listed | None
     ) -> None:
-        if errand.role is Role.START and not self._is_on_given_site(response):
+        is_site = errand.role is Role.START and not self.job.options.pages_only
+        if is_site and not self._is_on_given_site(response):
             self.job.warn(f"{errand.address}: redirects to another site, {response.url}; that one is crawled")
         if url_key(response.url) != url_key(errand.address) and errand.role is not Role.LISTING:
             self.plan.met(errand, response.url)
         if response.status == 304 and errand.role is Role.ARTICLE:
-            self._closing.not_modified(errand, answer, headers_of(response))
+            self._closing.not_modified(errand, answer, response)
         elif isinstance(found, Read):
             self._of_page(response, errand, found, answer)
         elif role in (Role.SITEMAP, Role.FEED, Role.API):
@@ -351,6 +363,7 @@ class NewsSpider(scrapy.Spider):
             candidate=self.plan.facts(response.url),
             on=response.meta["moment"],
             with_links=errand.role in (Role.START, Role.LISTING),
+            with_comments=self.job.options.comments,
             site=self.job.options.sites.find(response.url),
             memory=self._memory(response.url),
             headers=headers_of(response),
@@ -367,6 +380,10 @@ class NewsSpider(scrapy.Spider):
         reading, capture_id = read.reading, response.meta.get("capture_id")
         article = reading.article
         self.job.conduct.said(response.url, reading.signals, answer.moment)
+        if self.job.archive is not None and capture_id:
+            if article is not None and self._was_erased(article, errand, capture_id):
+                return
+            self.job.archive.note_claims(capture_id, reading.claims)
         if reading.refusal is not None and reading.refusal.reason == "needs-script":
             self.job.tally.add("needs-script", response.url)
         if errand.role is Role.TWIN:
@@ -380,7 +397,9 @@ class NewsSpider(scrapy.Spider):
                 return
             trace = None
             if reading.impression:
-                trace = Trace(impression=reading.impression, memory=read.memory)
+                trace = Trace(
+                    impression=reading.impression, memory=read.memory, told=read.told, comments=reading.comments
+                )
             page = Waiting(
                 errand=errand,
                 article=article,
@@ -393,13 +412,22 @@ class NewsSpider(scrapy.Spider):
             if errand.role is Role.LISTING:
                 # A menu's link that leads to a story: only what was taken for one needs no request of its own.
                 self.plan.met(errand, response.url)
-        elif reading.listing is not None:
+        elif reading.listing is not None and not self.job.options.pages_only:
             self._closing.judge(capture_id, "listing", reading.refusal.reason if reading.refusal else "")
             findings = self._of_listing(response, reading, reading.listing, errand)
             self._closing.page(errand, answer, "listing", findings)
         else:
             self.plan.spending.came(errand, Came.REFUSED)
             self._closing.refused_page(errand, answer, capture_id, reading.refusal.reason if reading.refusal else "")
+
+    def _was_erased(self, article: Article, errand: Errand, capture_id: int) -> bool:
+        """Ask whether a page is another address of an article that was erased; then nothing is kept of it."""
+        urls = (article.url, article.canonical_url, article.amp_url, article.shortlink)
+        if self.job.archive is None or not self.job.archive.is_erased(*urls):
+            return False
+        self.job.archive.discard_capture(capture_id, *urls)
+        self._closing.erased(errand)
+        return True
 
     def _is_translation(self, article: Article, errand: Errand, reading: Reading) -> bool:
         """Ask whether an article is a copy, in another language, of one in the site's own; told by its alternates.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from newsarchive.archive import Archive
+from newsarchive.archive.archive import Archive
 from newsarchive.errors import AlreadyRunning, ArchiveNotWritable, ArchiveTooOld
 
 if TYPE_CHECKING:

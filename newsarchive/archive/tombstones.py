@@ -1,0 +1,117 @@
+"""The addresses of what was erased: what stands there is not asked for, not kept and not stored again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsarchive.archive import payloads
+from newsarchive.archive.connection import transaction
+from newsarchive.archive.identity import is_front
+from newsarchive.archive.rows import to_moment, to_text
+from newsarchive.archive.values import Tombstone
+from newsarchive.normalize.urls import url_key
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from newsarchive.model import Article
+
+_CHUNK = 400
+
+
+def tombstones(conn: sqlite3.Connection) -> list[Tombstone]:
+    """Give all, the oldest first."""
+    return [
+        Tombstone(url=url, reason=reason, erased_at=to_moment(moment))
+        for url, reason, moment in conn.execute(
+            "SELECT url, reason, erased_at FROM tombstones ORDER BY erased_at, url_key"
+        )
+    ]
+
+
+def erased_keys(conn: sqlite3.Connection, keys: Iterable[str]) -> set[str]:
+    """Give those of some keys under which something was erased."""
+    wanted = list(dict.fromkeys(keys))
+    found: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        marks = ", ".join("?" * len(part))
+        found.update(
+            key
+            for (key,) in conn.execute(f"SELECT url_key FROM tombstones WHERE url_key IN ({marks})", part)  # noqa: S608
+        )
+    return found
+
+
+def is_erased(conn: sqlite3.Connection, urls: Iterable[str | None]) -> bool:
+    """Ask whether something was erased at one of these addresses."""
+    return bool(erased_keys(conn, (to_text(url_key(url)) for url in urls if url)))
+
+
+def without_erased(conn: sqlite3.Connection, article: Article) -> Article:
+    """Give an article without the words of its links to what was erased: they are its headline, as a rule."""
+    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
+    erased = erased_keys(conn, keys)
+    if not erased:
+        return article
+    links = [replace(link, text="") if key in erased else link for link, key in zip(article.links, keys, strict=True)]
+    return replace(article, links=links)
+
+
+def bury(conn: sqlite3.Connection, urls: Mapping[str, str], reason: str, moment: str) -> None:
+    """Write down that what is at these addresses, by key, was erased; a front page never is."""
+    conn.executemany(
+        "INSERT INTO tombstones (url_key, url, reason, erased_at) VALUES (?, ?, ?, ?) ON CONFLICT(url_key) DO NOTHING",
+        [(key, to_text(url), to_text(reason), moment) for key, url in urls.items() if not is_front(key)],
+    )
+
+
+def join(conn: sqlite3.Connection, urls: Iterable[str | None]) -> None:
+    """Add addresses of an erased article that were not known when it was erased: at least one of them was."""
+    keys = {to_text(url_key(url)): url for url in urls if url}
+    marks = ", ".join("?" * len(keys))
+    row = conn.execute(
+        f"SELECT reason, erased_at FROM tombstones WHERE url_key IN ({marks}) ORDER BY erased_at",  # noqa: S608
+        tuple(keys),
+    ).fetchone()
+    if row is not None:
+        bury(conn, keys, *row)
+
+
+def discard_capture(conn: sqlite3.Connection, capture_id: int, urls: Iterable[str | None]) -> None:
+    """Take away a capture that turned out to be of an erased article, its bytes and addresses with it."""
+    urls = tuple(urls)
+    (secure,) = conn.execute("PRAGMA secure_delete").fetchone()
+    conn.execute("PRAGMA secure_delete = ON")
+    try:
+        with transaction(conn):
+            row = conn.execute("SELECT target_uri, requested_uri FROM captures WHERE id = ?", (capture_id,)).fetchone()
+            join(conn, (*urls, *(row or ())))
+            drop_captures(conn, [capture_id])
+            conn.executemany(
+                "DELETE FROM addresses WHERE url_key = ? AND article_id IS NULL",
+                [(to_text(url_key(url)),) for url in (*urls, *(row or ())) if url],
+            )
+    finally:
+        conn.execute(f"PRAGMA secure_delete = {'FAST' if secure == 2 else secure}")
+
+
+def drop_captures(conn: sqlite3.Connection, ids: Iterable[int]) -> int:
+    """Delete captures, and the payloads that no other capture needs; give the bytes these had unpacked."""
+    freed = 0
+    for capture_id in ids:
+        row = conn.execute("SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)).fetchone()
+        if row is None:
+            continue
+        conn.execute("UPDATE frontier SET capture_id = NULL WHERE capture_id = ?", (capture_id,))
+        conn.execute("DELETE FROM captures WHERE id = ?", (capture_id,))
+        freed += _forget_payload(conn, row[0])
+    return freed
+
+
+def _forget_payload(conn: sqlite3.Connection, digest: str) -> int:
+    """Delete a payload unless a capture still has it."""
+    row = conn.execute("SELECT length FROM payloads WHERE digest = ?", (digest,)).fetchone()
+    return int(row[0]) if payloads.forget(conn, digest).removed and row else 0

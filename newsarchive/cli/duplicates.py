@@ -1,0 +1,94 @@
+"""``newsarchive duplicates``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsarchive.cli.words import archive_option, since_option, site_option, until_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from newsarchive.archive import Archive, SyndicationGroup
+
+
+@click.command(short_help="Group copies of one text, and list them.")
+@archive_option
+@site_option
+@since_option
+@until_option
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many groups.")
+@click.option("--anew", is_flag=True, help="Drop all groups first, and compare every article.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Group, and list nothing.")
+def duplicates(
+    archive: Path,
+    site: str | None,
+    since: date | None,
+    until: date | None,
+    limit: int,
+    anew: bool,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Group articles that tell one text, as agency copy does on many sites, and list the largest groups.
+
+    The earliest article of a group comes first. A crawl groups what it stored by itself.
+
+    Example: newsarchive duplicates -a demo.db --since 2026
+    """
+    from newsarchive.archive import Archive
+
+    with Archive.open(archive) as opened:
+        _group(opened, anew=anew)
+        found = [] if quiet else opened.syndication_groups(site=site, since=since, until=until, limit=limit)
+    if form == "jsonl":
+        for group in found:
+            click.echo(json.dumps(_record(group), ensure_ascii=False))
+    elif not quiet:
+        _print(found)
+    return 0
+
+
+def _group(opened: Archive, *, anew: bool) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    total = None if anew else opened.ungrouped()
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("comparing", total=total)
+        opened.group_duplicates(anew=anew, progress=lambda count: bar.advance(task, count))
+
+
+def _record(group: SyndicationGroup) -> dict[str, Any]:
+    return {
+        "group": group.id,
+        "articles": [
+            {
+                "id": copy.article_id,
+                "site": copy.site,
+                "url": copy.url,
+                "headline": copy.headline,
+                "date_published": copy.date_published.isoformat() if copy.date_published else None,
+                "likeness": copy.likeness,
+            }
+            for copy in group.copies
+        ],
+    }
+
+
+def _print(groups: Sequence[SyndicationGroup]) -> None:
+    if not groups:
+        click.echo("no article here is a copy of another", err=True)
+    for group in groups:
+        sites = len({copy.site for copy in group.copies})
+        click.echo(f"group {group.id}: {len(group.copies)} articles on {sites} site{'s' if sites > 1 else ''}")
+        for copy in group.copies:
+            day = copy.date_published.date().isoformat() if copy.date_published else "no date   "
+            click.echo(f"  {copy.article_id:>6}  {day}  {copy.likeness:>4.0%}  {copy.site}  {copy.headline}")

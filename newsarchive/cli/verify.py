@@ -1,0 +1,83 @@
+"""``newsarchive verify``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.words import archive_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsarchive.archive import Verified
+    from newsarchive.archive.verifying import Progress
+
+
+@click.command(short_help="Look for damage in the archive.")
+@archive_option
+@click.option("--quick", is_flag=True, help="Look at the file's structure only, not at every page and text.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
+def verify(archive: Path, quick: bool, form: str, quiet: bool) -> int:
+    """Look for damage in the archive: recompute every digest, compare the index with the texts, follow every reference.
+
+    It only reads, beside a running crawl, too. One line a damaged row: the table, the row, what is wrong, what is lost
+    and what to do. Exit code 1 where there is damage, 3 where the file cannot be read as an archive at all.
+
+    Example: newsarchive verify -a demo.db
+    """
+    from newsarchive.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened, _shown(quiet) as progress:
+        found = opened.verify(quick=quick, progress=progress)
+    if form == "json":
+        click.echo(json.dumps(_to_dict(found), ensure_ascii=False, indent=2))
+    else:
+        _print(found, quiet)
+    return 1 if found.damage else 0
+
+
+def _print(found: Verified, quiet: bool) -> None:
+    for one in found.damage:
+        where = f"{one.table} {one.row}".rstrip()
+        click.echo(" ".join(f"{where}: {one.problem}; {one.remedy}".split()))
+    if quiet and not found.damage:
+        return
+    read = f"{found.articles} articles, {found.versions} earlier versions, {found.captures} captures, "
+    read += f"{found.payloads} pages"
+    count = len(found.damage)
+    told = f"damaged, {count} {'finding' if count == 1 else 'findings'} in" if count else "whole:"
+    click.echo(f"{found.path}: {told} {read}{' (pages and texts were not read)' if found.is_quick else ''}")
+    if found.unsealed and not found.is_quick:
+        click.echo(f"{found.unsealed} articles have no checksum of their text yet: an older newsarchive stored them")
+
+
+@contextlib.contextmanager
+def _shown(quiet: bool) -> Iterator[Progress | None]:
+    """Draw a bar on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("opening", total=None)
+
+        def progress(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield progress
+
+
+def _to_dict(found: Verified) -> dict[str, object]:
+    import dataclasses
+
+    return dataclasses.asdict(found)
