@@ -245,11 +245,20 @@ def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *,
             if _names_of(conn, what, article_id) == names:
                 continue
             conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-        rows = [(article_id, position, name) for position, name in enumerate(names)]
-        # Most names are known: those that are not come first only where some were missing.
-        if conn.executemany(_NAMED[what], rows).rowcount < len(rows):
-            conn.executemany(_NAME[what], [(name,) for name in names])
-            conn.executemany(_NAMED[what], rows)
+        if names:
+            conn.executemany(
+                f"INSERT INTO article_{what}s (article_id, position, {what}_id) VALUES (?, ?, ?)",  # noqa: S608
+                [(article_id, position, _name_id(conn, what, name)) for position, name in enumerate(names)],
+            )
+
+
+def _name_id(conn: sqlite3.Connection, what: str, name: str) -> int:
+    """Give the number of an author or a tag, written down when it is new."""
+    # Most are known; and an insert that reads its values from a table would write the full-text index each time.
+    row = conn.execute(f"SELECT id FROM {what}s WHERE name = ?", (name,)).fetchone()  # noqa: S608
+    if row is None:
+        row = conn.execute(f"INSERT INTO {what}s (name) VALUES (?) RETURNING id", (name,)).fetchone()  # noqa: S608
+    return int(row[0])
 
 
 def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
