@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsarchive.crawl.lock import hold
+from newsarchive.archive.lock import hold
 
 from newsarchive.archive import Archive
 from newsarchive.archive.payloads import zstd
