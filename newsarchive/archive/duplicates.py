@@ -68,23 +68,26 @@ def ungrouped(conn: sqlite3.Connection) -> int:
     return int(conn.execute(_COUNT_WAITING).fetchone()[0])
 
 
-def group(conn: sqlite3.Connection, *, progress: Callable[[int], None]) -> int:
-    """Compare what was not compared yet; give how many articles were. ``progress`` is told the number of each batch.
+def group(conn: sqlite3.Connection, *, most: int | None, progress: Callable[[int], None]) -> int:
+    """Compare what was not compared yet, or ``most`` of it; give how many articles were.
+
+    ``progress`` is told the number of each batch.
 
     A batch is a transaction: what was interrupted goes on where it was.
     """
     done = 0
     grouping = _Grouping(conn)
-    while True:
+    while most is None or done < most:
         with transaction(conn):
             rows = conn.execute(_WAITING, (BATCH,)).fetchall()
             for article_id, body, bands in rows:
                 grouping.take(article_id, body, unpack(bands) if bands is not None else None)
             grouping.close()
         if not rows:
-            return done
+            break
         done += len(rows)
         progress(len(rows))
+    return done
 
 
 def forget(conn: sqlite3.Connection) -> None:
