@@ -605,8 +605,8 @@ class Archive:
     ) -> int:
         """Group copies of one text among the articles that were not compared yet; give how many were compared.
 
-        With ``anew`` all groups are dropped first; ``most`` is how many are compared about, without it all. ``progress`` is told how many articles each batch had. What was
-        interrupted goes on where it was.
+        With ``anew`` all groups are dropped first; of ``most`` articles, about, the rest waits for the next time.
+        ``progress`` is told how many articles each batch had. What was interrupted goes on where it was.
         """
         with mapped(self.path):
             if anew:
