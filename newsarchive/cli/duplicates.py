@@ -85,7 +85,7 @@ def _record(group: SyndicationGroup) -> dict[str, Any]:
 
 def _print(groups: Sequence[SyndicationGroup]) -> None:
     if not groups:
-        click.echo("no article here is a copy of another", err=True)
+        click.echo("no article here is a copy of another")
     for group in groups:
         sites = len({copy.site for copy in group.copies})
         click.echo(f"group {group.id}: {len(group.copies)} articles on {sites} site{'s' if sites > 1 else ''}")
