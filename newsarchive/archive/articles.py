@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import history, identity, memory, tombstones, versions
+from newsarchive.archive import duplicates, history, identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
 from newsarchive.archive.rows import (
@@ -184,6 +184,12 @@ def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Iden
 def _absorb(conn: sqlite3.Connection, article_id: int, second_id: int) -> None:
     """Make two rows of one article one; the pages the second was read from stay, with the first."""
     history.absorb(conn, article_id, second_id)
+    duplicates.remove(conn, second_id)
+    conn.execute(
+        "UPDATE comments SET article_id = ?1 WHERE article_id = ?2 "
+        "AND NOT EXISTS (SELECT 1 FROM comments WHERE article_id = ?1)",
+        (article_id, second_id),
+    )
     conn.execute("UPDATE captures SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("UPDATE addresses SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("DELETE FROM articles WHERE id = ?", (second_id,))
