@@ -600,12 +600,14 @@ class Archive:
         with mapped(self.path):
             return 0 if publishing.published(self._conn) is not None else duplicates.ungrouped(self._conn)
 
-    def group_duplicates(self, *, anew: bool = False, progress: Callable[[int], None] = lambda _: None) -> int:
+    def group_duplicates(
+        self, *, anew: bool = False, most: int | None = None, progress: Callable[[int], None] = lambda _: None
+    ) -> int:
         """Group copies of one text among the articles that were not compared yet; give how many were compared.
 
-        With ``anew`` all groups are dropped first. ``progress`` is told how many articles each batch had. What was
-        interrupted goes on where it was. A copy made to be shared keeps the groups it came with, for its texts are
-        quotes: 0, and with ``anew`` ArchiveError.
+        With ``anew`` all groups are dropped first; of ``most`` articles, about, the rest waits for the next time.
+        ``progress`` is told how many articles each batch had. What was interrupted goes on where it was. A copy
+        made to be shared keeps the groups it came with, for its texts are quotes: 0, and with ``anew`` ArchiveError.
         """
         with mapped(self.path):
             if publishing.published(self._conn) is not None:
@@ -614,7 +616,7 @@ class Archive:
                 return 0
             if anew:
                 duplicates.forget(self._conn)
-            return duplicates.group(self._conn, progress=progress)
+            return duplicates.group(self._conn, most=most, progress=progress)
 
     def syndication_groups(
         self, *, site: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20
