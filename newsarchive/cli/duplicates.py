@@ -39,7 +39,7 @@ def duplicates(
 ) -> int:
     """Group articles that tell one text, as agency copy does on many sites, and list the largest groups.
 
-    The earliest article of a group comes first. A crawl groups what it stored by itself.
+    The earliest article of a group comes first. A crawl and an import group what they stored by themselves.
 
     Example: newsarchive duplicates -a demo.db --since 2026
     """
