@@ -330,6 +330,14 @@ class Archive:
         with mapped(self.path):
             return tombstones.tombstones(self._conn)
 
+    def take_over(self, stones: Sequence[Tombstone]) -> tuple[int, list[Tombstone]]:
+        """Keep out of this archive what was erased from another; give how many addresses are new, and those here.
+
+        What this archive has an article or a page of stays, and gets no tombstone: whoever owns it erases it.
+        """
+        with mapped(self.path):
+            return tombstones.take_over(self._conn, stones)
+
     def erase(
         self, keys: Sequence[str | int], *, reason: str, moment: datetime, lists: bool = False, dry_run: bool = False
     ) -> Erasure:

@@ -55,7 +55,8 @@ class Imported:
         """Say it in one line."""
         count = self.counts
         if self.is_dry:
-            told = [_many(count["records"], "record"), f"{_many(count['new'], 'capture')} to import", *self._left_out()]
+            told = [_many(count["records"], "record"), f"{_many(count['new'], 'capture')} to import"]
+            told += [*self._kept_out(), *self._left_out()]
             return " · ".join(told)
         told = [
             _many(count["records"], "record"),
@@ -65,14 +66,17 @@ class Imported:
         ]
         if count["files_known"]:
             told.insert(0, f"{_many(count['files_known'], 'file')} imported before")
-        if count["erased"]:
-            told.append(f"{count['erased']} erased before, left out")
+        told += self._kept_out()
         if count["gone"]:
             told.append(f"{count['gone']} gone")
         if self.not_articles:
             reasons = ", ".join(f"{number} {reason}" for reason, number in self.not_articles.most_common())
             told.append(f"no articles: {self.not_articles.total()} ({reasons})")
         return " · ".join([*told, *self._left_out()])
+
+    def _kept_out(self) -> list[str]:
+        count = self.counts["kept-out"]
+        return [f"{count} {'address' if count == 1 else 'addresses'} erased elsewhere"] if count else []
 
     def _left_out(self) -> list[str]:
         words = {

@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsarchive.archive import Brought
+from newsarchive.archive import Brought, Tombstone
 from newsarchive.archive.imports import ERASED, KNOWN
 from newsarchive.imports.choosing import is_aside, may_be_page
 from newsarchive.imports.told import to_candidate
@@ -67,7 +67,11 @@ class Bringing:
 
         Raises OSError, and the errors of the archive.
         """
-        answers = Answers(source.path, wants=choice.wants, broken=self._broken, start=place)
+
+        def erased(entries: list[tuple[datetime, str, str]]) -> None:
+            self._keep_out(source, [entry for entry in entries if choice.is_of_it(entry[1])])
+
+        answers = Answers(source.path, wants=choice.wants, broken=self._broken, erased=erased, start=place)
         held: int | None = None
         for answer in answers:
             waiting = len(self._waiting)
@@ -107,6 +111,23 @@ class Bringing:
     def _broken(self, broken: Broken) -> None:
         self.counts["other-digest" if broken.kept else "broken"] += 1
         self._tell(str(broken))
+
+    def _keep_out(self, source: Source, entries: list[tuple[datetime, str, str]]) -> None:
+        """Let what was erased from the archive that a file comes from be erased here, where it is not here."""
+        if self._archive is None:
+            self.counts["kept-out"] += len(entries)
+            return
+        # What stands before the list in the file is here.
+        self._flush(None)
+        stones = [Tombstone(url=url, reason=why, erased_at=when) for when, url, why in entries]
+        laid, here = self._archive.take_over(stones)
+        self.counts["kept-out"] += laid
+        for stone in here:
+            why = f" ({stone.reason})" if stone.reason else ""
+            self._tell(
+                f"{source.path}: {stone.url}: erased elsewhere{why}, but not from this archive; "
+                "`newsarchive erase` does it"
+            )
 
     def _take(self, answer: Answer) -> None:
         if answer.facts == Facts():

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.archive import Archive, Outcome, Sightings
-from newsarchive.archive.imports import Brought
+from newsarchive.archive.imports import ERASED, Brought
 from newsarchive.errors import ArticleNotFound, Erased
 from newsarchive.extraction.memory import learn
 from newsarchive.model import Candidate, Comment, Errand, Filing, Image, Link, LinkKind, Role, Source, State
@@ -363,6 +363,6 @@ def test_an_import_does_not_bring_it_back(filled):
     crawl = filled.begin_crawl(command="import x.warc.gz", urls=(), pid=1, host="h", started=NOON)
     brought = [Brought(capture=make_capture(url, page_of(url, HEADLINE, SECRET))) for url in (URL, OTHER + "/3")]
     first, second = filled.bring_in(brought, crawl_id=crawl, redirects={}, file=None)
-    assert first == 0
+    assert first == ERASED
     assert second > 0
     assert [one.id for one in filled.unread()] == [second]

@@ -6,9 +6,8 @@ import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.lock import hold
-
 from newsarchive.archive import Archive
+from newsarchive.archive.lock import hold
 from newsarchive.archive.payloads import zstd
 from newsarchive.model import Capture
 from tests.runner import run
