@@ -30,7 +30,7 @@ from newsarchive.archive import (
 from newsarchive.archive.connection import connect, connect_scratch, mapped, scrub, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.payloads import PayloadDamagedError, Payloads
-from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
+from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive, UsageError
 from newsarchive.model import Exchange
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ class Archive:
         self.close()
 
     def begin_crawl(self, *, command: str, urls: Sequence[str], pid: int, host: str, started: datetime) -> int:
-        """Write down that a crawl began, and give its id."""
+        """Write down that a crawl began, and give its id. Raises UsageError as :meth:`check_pages`."""
+        self.check_pages()
         with mapped(self.path):
             return captures.begin_crawl(self._conn, command=command, urls=urls, pid=pid, host=host, started=started)
 
@@ -377,6 +378,13 @@ class Archive:
         """Tell what this is a copy of, where it is one that was made to be shared; else None."""
         with mapped(self.path):
             return publishing.published(self._conn)
+
+    def check_pages(self) -> None:
+        """Raise UsageError where this is a copy to be shared: no pages are in it, none belong into it."""
+        if self.published() is not None:
+            raise UsageError(
+                f"{self.path}: is a copy to be shared, without pages; name the archive it was made from, or another"
+            )
 
     def amend_article(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None

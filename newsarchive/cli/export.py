@@ -81,6 +81,7 @@ def _export_warc(archive: Path, output: str | None, site: str | None, since: dat
     if output is None:
         raise UsageError("WARC is written into files: name one with -o FILE.warc.gz, or a folder that exists")
     with Archive.open(archive, read_only=True) as opened:
+        opened.check_pages()
         written = write_warc(
             opened.holdings(site=site, since=since, until=until),
             Path(output),

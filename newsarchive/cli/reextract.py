@@ -79,6 +79,7 @@ def reextract(
             stack.enter_context(hold(archive))
             opened = stack.enter_context(Archive.open(archive))
             by = archive.with_name(f"{archive.name}.reextract")
+        opened.check_pages()
         if site is not None and opened.remembered_site(site) is None:
             raise UsageError(f"{archive}: no site {site!r}")
         run = stack.enter_context(Reextraction(opened, profiles, scope, by=by, processes=count, anew=anew))

@@ -98,6 +98,41 @@ def test_a_published_copy_is_asked_like_any_archive(copied: Path) -> None:
     assert len(run("export", "-a", "shared.db", "--format", "jsonl", cwd=copied).out.splitlines()) == 24
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "x.html"),
+        ("crawl", "http://127.0.0.1:9/", "--contact", "t@example.org"),
+        ("reextract", "--dry-run"),
+        ("reextract", "--yes"),
+        ("export", "--format", "warc", "-o", "x.warc.gz"),
+    ],
+)
+def test_no_pages_come_into_a_published_copy_or_out_of_it(copied: Path, words: tuple[str, ...]) -> None:
+    assert run("publish", "shared.db", "-a", "demo.db", "--force", cwd=copied).code == 0
+    (copied / "x.html").write_text('<link rel="canonical" href="https://example.org/a">')
+    before = run("info", "-a", "shared.db", "--format", "json", cwd=copied).out
+    done = run(*words, "-a", "shared.db", cwd=copied)
+    assert (done.code, done.out) == (2, "")
+    told = (
+        "newsarchive: shared.db: is a copy to be shared, without pages; name the archive it was made from, or another\n"
+    )
+    assert done.err == told
+    assert run("info", "-a", "shared.db", "--format", "json", cwd=copied).out == before
+    assert not (copied / "x.warc.gz").exists()
+
+
+def test_only_a_published_copy_is_replaced(copied: Path) -> None:
+    (copied / "notes.txt").write_text("mine")
+    (copied / "other.db").write_bytes((copied / "demo.db").read_bytes())
+    for name in ("notes.txt", "other.db"):
+        before = (copied / name).read_bytes()
+        done = run("publish", name, "-a", "demo.db", "--force", cwd=copied)
+        told = f"newsarchive: {name}: is no copy to be shared and is not written over; name another file\n"
+        assert (done.code, done.err) == (2, told)
+        assert (copied / name).read_bytes() == before
+
+
 def test_the_archive_is_not_published_over_itself(copied: Path) -> None:
     done = run("publish", "demo.db", "-a", "demo.db", "--force", cwd=copied)
     assert done.code == 2
