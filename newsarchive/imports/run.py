@@ -246,12 +246,11 @@ def _read(
         progress.check()
 
     try:
-        bringing.read(source, choice, file_id=file_id, place=place, progress=moved)
+        return bringing.read(source, choice, file_id=file_id, place=place, progress=moved)
     except OSError as error:
         bringing.counts["unreadable"] += 1
         tell(f"{source.path}: cannot be read ({error.strerror or error}); the rest of it is left out")
         return False
-    return True
 
 
 def _page(bringing: Bringing, source: Source, choice: Choice, tell: Callable[[str], None]) -> None:

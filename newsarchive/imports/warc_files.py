@@ -62,9 +62,10 @@ class Bringing:
         file_id: int = 0,
         place: int = 0,
         progress: Callable[[int, int], None] = lambda position, new: None,  # noqa: ARG005
-    ) -> None:
+    ) -> bool:
         """Bring in the answers of a file, from a place on; ``progress`` is told how far it is, and how many were new.
 
+        Gives whether it is a file of WARC records at all: whoever asks for one that is none is told each time.
         Raises OSError, and the errors of the archive.
         """
 
@@ -85,12 +86,17 @@ class Bringing:
             progress(answers.position, self.counts["new"])
         while self._refused:
             self._page(self._refused.popitem(last=False)[1])
+        if not (place or answers.records):
+            self.counts["unreadable"] += 1
+            self._tell(f"{source.path}: has no WARC record{'' if source.size else ': it is empty'}; skipped")
+            return False
         self._flush((file_id, source.size if held is None else held))
         progress(source.size, self.counts["new"])
         self.counts["records"] += answers.records
         self.counts["unwanted"] += answers.counts["unwanted"]
         self.counts["truncated"] += answers.counts["truncated"]
         self.counts["too-large"] += answers.too_large
+        return True
 
     def bring(self, brought: Brought) -> None:
         """Bring in a capture that is no record of a WARC file."""

@@ -265,6 +265,20 @@ def test_nothing_to_import_is_said_in_one_line(tmp_path: Path, words: tuple[str,
     assert not (tmp_path / "a.db").exists()
 
 
+def test_a_file_without_a_record_is_told_of_each_time(tmp_path: Path) -> None:
+    (tmp_path / "empty.warc.gz").touch()
+    (tmp_path / "notes.md").write_text("my notes")
+    write(tmp_path / "a.warc.gz", story(1))
+    for words in (("--dry-run",), (), ()):
+        done = bring(tmp_path, "empty.warc.gz", "notes.md", "a.warc.gz", *words)
+        assert done.code == 1
+        for name in ("empty.warc.gz", "notes.md"):
+            assert f"{name}: has no WARC record" in done.err
+        assert "2 unreadable" in done.err
+    assert "1 file imported before" in done.err
+    assert ask(tmp_path, "SELECT count(*) FROM articles") == [1]
+
+
 def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
     write(tmp_path / "a.warc.gz", *(story(number % 60, host=f"h{number // 60}.example.org") for number in range(600)))
     words = command("import", "-a", "a.db", "a.warc.gz")
