@@ -10,6 +10,7 @@ import click
 
 from newsarchive.cli.words import archive_option, since_option, site_option, until_option
 from newsarchive.errors import UsageError
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,5 +69,5 @@ def publish(
             until=until,
         )
     without = f", {made.unquoted} without a quote: their pages reserve it" if made.unquoted else ""
-    click.echo(f"{made.articles} articles in {target}{without}; {target.stat().st_size / 1e6:.1f} MB", err=True)
+    click.echo(f"{many(made.articles, 'article')} in {target}{without}; {target.stat().st_size / 1e6:.1f} MB", err=True)
     return 0

@@ -18,6 +18,7 @@ from newsarchive.imports.estimate import Progress
 from newsarchive.imports.files import fingerprint
 from newsarchive.imports.told import Told
 from newsarchive.imports.warc_files import Bringing
+from newsarchive.normalize.counts import many
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading.captured import Wanted, role_of
 from newsarchive.reading.intake import Intake
@@ -55,17 +56,17 @@ class Imported:
         """Say it in one line."""
         count = self.counts
         if self.is_dry:
-            told = [_many(count["records"], "record"), f"{_many(count['new'], 'capture')} to import"]
+            told = [many(count["records"], "record"), f"{many(count['new'], 'capture')} to import"]
             told += [*self._kept_out(), *self._left_out()]
             return " · ".join(told)
         told = [
-            _many(count["records"], "record"),
+            many(count["records"], "record"),
             f"captures: {count['captures_new']} new, {count['captures_known']} known",
             "articles: "
             + ", ".join(f"{count[name]} {name}" for name in _OUTCOMES if name != "duplicate" or count[name]),
         ]
         if count["files_known"]:
-            told.insert(0, f"{_many(count['files_known'], 'file')} imported before")
+            told.insert(0, f"{many(count['files_known'], 'file')} imported before")
         told += self._kept_out()
         if count["gone"]:
             told.append(f"{count['gone']} gone")
@@ -76,7 +77,7 @@ class Imported:
 
     def _kept_out(self) -> list[str]:
         count = self.counts["kept-out"]
-        return [f"{count} {'address' if count == 1 else 'addresses'} erased elsewhere"] if count else []
+        return [f"{many(count, 'address', 'addresses')} erased elsewhere"] if count else []
 
     def _left_out(self) -> list[str]:
         words = {
@@ -94,10 +95,6 @@ class Imported:
         }
         left = [f"{self.counts[name]} {word}" for name, word in words.items() if self.counts[name]]
         return [f"skipped: {', '.join(left)}"] if left else []
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @dataclass(slots=True)

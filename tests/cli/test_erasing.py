@@ -32,7 +32,7 @@ def test_a_dry_run_says_what_would_go(copied: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("to be erased\n")
     assert f"  {url}\n" in done.out
-    assert "1 articles, 0 earlier versions, 0 comments" in done.out
+    assert "1 article, 0 earlier versions, 0 comments" in done.out
     told = json.loads(run("erase", url, "-a", "demo.db", "--dry-run", "--format", "json", cwd=copied).out)
     assert (told["articles"], told["erased"]) == (1, False)
     assert url_of(copied, 3) == url

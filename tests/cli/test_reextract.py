@@ -74,5 +74,5 @@ def test_a_damaged_page_is_told_and_the_rest_is_written(copy: Path, tmp_path: Pa
     assert done.code == 1
     assert len(done.err.splitlines()) == 1
     assert "cannot be unpacked" in done.err
-    assert "1 captures could not be read" in done.out
+    assert "1 capture could not be read" in done.out
     assert [row[1] for row in rows(copy, HEADLINES)].count("xyzzy") == 1
