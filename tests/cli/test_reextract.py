@@ -41,7 +41,7 @@ def test_it_writes_what_a_crawl_would_have_stored(folder: Path, copy: Path, tmp_
     assert "3 change (headline 3)" in done.out
     assert rows(copy, HEADLINES) == rows(folder / "demo.db", HEADLINES)
     assert run("search", "-a", copy, "xyzzy", cwd=tmp_path).out == ""
-    assert " 0 change\n" in run("reextract", "-a", copy, "--processes", "1", cwd=tmp_path).out
+    assert " 0 change\n" in run("reextract", "-a", copy, "--readers", "1", cwd=tmp_path).out
 
 
 def test_it_says_it_as_json(copy: Path, tmp_path: Path) -> None:
