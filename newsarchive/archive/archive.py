@@ -616,16 +616,18 @@ class Archive:
         with mapped(self.path):
             return duplicates.ungrouped(self._conn)
 
-    def group_duplicates(self, *, anew: bool = False, progress: Callable[[int], None] = lambda _: None) -> int:
+    def group_duplicates(
+        self, *, anew: bool = False, most: int | None = None, progress: Callable[[int], None] = lambda _: None
+    ) -> int:
         """Group copies of one text among the articles that were not compared yet; give how many were compared.
 
-        With ``anew`` all groups are dropped first. ``progress`` is told how many articles each batch had. What was
-        interrupted goes on where it was.
+        With ``anew`` all groups are dropped first; of ``most`` articles, about, the rest waits for the next time.
+        ``progress`` is told how many articles each batch had. What was interrupted goes on where it was.
         """
         with mapped(self.path):
             if anew:
                 duplicates.forget(self._conn)
-            return duplicates.group(self._conn, progress=progress)
+            return duplicates.group(self._conn, most=most, progress=progress)
 
     def syndication_groups(
         self, *, site: str | None = None, since: date | None = None, until: date | None = None, limit: int = 20

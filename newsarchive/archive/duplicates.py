@@ -31,7 +31,9 @@ BATCH = 200
 #: Of a larger group so many are compared with each other to find who does not belong.
 MOST_IN_COUNCIL = 16
 #: Articles that share most bands with one, compared with it word by word.
-MOST_COMPARED = 24
+MOST_COMPARED = 12
+#: So many that are not alike, one after the other, and those that share fewer bands are not looked at.
+MOST_IN_VAIN = 4
 #: A band that so many articles have is that of a form that is filled in (a weather report); the newest are looked at.
 MOST_IN_A_BAND = 60
 
@@ -66,23 +68,26 @@ def ungrouped(conn: sqlite3.Connection) -> int:
     return int(conn.execute(_COUNT_WAITING).fetchone()[0])
 
 
-def group(conn: sqlite3.Connection, *, progress: Callable[[int], None]) -> int:
-    """Compare what was not compared yet; give how many articles were. ``progress`` is told the number of each batch.
+def group(conn: sqlite3.Connection, *, most: int | None, progress: Callable[[int], None]) -> int:
+    """Compare what was not compared yet, or ``most`` of it; give how many articles were.
+
+    ``progress`` is told the number of each batch.
 
     A batch is a transaction: what was interrupted goes on where it was.
     """
     done = 0
     grouping = _Grouping(conn)
-    while True:
+    while most is None or done < most:
         with transaction(conn):
             rows = conn.execute(_WAITING, (BATCH,)).fetchall()
             for article_id, body, bands in rows:
                 grouping.take(article_id, body, unpack(bands) if bands is not None else None)
             grouping.close()
         if not rows:
-            return done
+            break
         done += len(rows)
         progress(len(rows))
+    return done
 
 
 def forget(conn: sqlite3.Connection) -> None:
@@ -201,11 +206,15 @@ class _Grouping:
                 )
             )
         shared.pop(article_id, None)
-        found = []
+        found: list[_Match] = []
+        in_vain = 0
         for other, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_COMPARED]:
             share = likeness(own, self._fingerprint_of(other))
             if share >= CONTAINED:
                 found.append(_Match(other, share, self._group_of(other)))
+                in_vain = 0
+            elif (in_vain := in_vain + 1) >= MOST_IN_VAIN:
+                break
         return sorted(found, key=lambda match: (-match.likeness, match.article_id))
 
     def _group_of(self, article_id: int) -> int | None:

@@ -35,6 +35,7 @@ LENGTHS = 0.3
 NUMBERS, FEW_NUMBERS = 0.5, 3
 
 _WORD = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 # Which functions a signature is made of; another number is another signature.
 _SEED = 0x4E575341
 _HASH_BYTES = 6
@@ -42,9 +43,9 @@ _HASH_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What of a text is compared: its runs of words, as hashes, its numbers, and the bands by which it is found."""
+    """What of a text is compared: its runs of words, its numbers, and the bands by which it is found."""
 
-    runs: frozenset[int]
+    runs: frozenset[str]
     numbers: frozenset[str]
     bands: tuple[int, ...]
 
@@ -52,16 +53,15 @@ class Fingerprint:
 def words(text: str) -> list[str]:
     """Give the words of a text, case and accents aside, a number as it stands."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _WORD.findall("".join(character for character in plain if not unicodedata.combining(character)))
+    return _WORD.findall(_ACCENTS.sub("", plain))
 
 
 def fingerprint(text: str) -> Fingerprint:
     """Take the fingerprint of a text."""
     said = words(text)
     runs = frozenset(" ".join(said[at : at + RUN]) for at in range(len(said) - RUN + 1))
-    hashes = frozenset(_hash(run.encode()) for run in runs)
     numbers = frozenset(word for word in said if word[0].isdigit())
-    return Fingerprint(hashes, numbers, _bands(sorted(runs)) if len(runs) >= FEWEST_RUNS else ())
+    return Fingerprint(runs, numbers, _bands(sorted(runs)) if len(runs) >= FEWEST_RUNS else ())
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:

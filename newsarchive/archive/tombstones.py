@@ -38,6 +38,9 @@ def tombstones(conn: sqlite3.Connection) -> list[Tombstone]:
 
 def erased_keys(conn: sqlite3.Connection, keys: Iterable[str]) -> set[str]:
     """Give those of some keys under which something was erased."""
+    if conn.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is None:
+        # Almost always, and asked for every article: the keys need not even be made.
+        return set()
     wanted = list(dict.fromkeys(keys))
     found: set[str] = set()
     for start in range(0, len(wanted), _CHUNK):
@@ -57,12 +60,15 @@ def is_erased(conn: sqlite3.Connection, urls: Iterable[str | None]) -> bool:
 
 def without_erased(conn: sqlite3.Connection, article: Article) -> Article:
     """Give an article without the words of its links to what was erased: they are its headline, as a rule."""
-    keys = [to_text(url_key(to_text(link.url))) for link in article.links]
-    erased = erased_keys(conn, keys)
+    erased = erased_keys(conn, (_key(link.url) for link in article.links))
     if not erased:
         return article
-    links = [replace(link, text="") if key in erased else link for link, key in zip(article.links, keys, strict=True)]
+    links = [replace(link, text="") if _key(link.url) in erased else link for link in article.links]
     return replace(article, links=links)
+
+
+def _key(url: str) -> str:
+    return to_text(url_key(to_text(url)))
 
 
 def bury(conn: sqlite3.Connection, urls: Mapping[str, str], reason: str, moment: str) -> None:

@@ -41,6 +41,9 @@ logger = logging.getLogger("newsarchive")
 
 #: Requests at a time to all hosts together.
 MAX_REQUESTS = 64
+#: Articles that are compared with the others at the end of a run, some ten seconds' work: an archive that was made
+#: before copies were grouped is not gone through in one.
+MOST_GROUPED = 10_000
 INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
@@ -242,7 +245,7 @@ class _Run:
             try:
                 job.memories.settle()
                 if job.archive is not None:
-                    job.archive.group_duplicates()
+                    job.archive.group_duplicates(most=MOST_GROUPED)
             except ArchiveError as error:
                 job.trouble = error
 

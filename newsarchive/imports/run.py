@@ -288,6 +288,7 @@ def _take_in(work: _Run, intake: Intake) -> None:
     work.counts["gone"] += archive.settle_import()
     archive.frontier(0).settle()
     intake.settle()
+    archive.group_duplicates(progress=lambda _: progress.check())
 
 
 def _wanted(archive: Archive, *, with_comments: bool) -> Iterator[Wanted]:

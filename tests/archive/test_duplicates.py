@@ -138,6 +138,16 @@ def test_made_anew_the_groups_are_the_same(archive, agency):
     assert groups_of(archive) == before
 
 
+def test_what_is_too_much_at_once_waits_for_the_next_time(archive, agency, monkeypatch):
+    monkeypatch.setattr("newsarchive.archive.duplicates.BATCH", 2)
+    for site in "abcde":
+        agency(f"{site}.fr", paragraphs(1))
+    assert archive.group_duplicates(most=3) == 4
+    assert archive.group_duplicates(most=3) == 1
+    assert archive.ungrouped() == 0
+    assert [len(group) for group in groups_of(archive)] == [5]
+
+
 def test_groups_are_found_by_site_and_day(archive, agency):
     for seed, site in ((1, "a.fr"), (2, "b.fr")):
         agency(site, paragraphs(seed), 0)

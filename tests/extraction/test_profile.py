@@ -102,7 +102,8 @@ date_published = "//main/@absent"
     article = extract(html, URL, site=profile(text))
     plain = extract(html, URL)
     assert article.extractor == f"{plain.extractor} site/{profile(text).digest}"
-    fields = set(Article.__dataclass_fields__) - {"extractor"}
+    assert article.profile_digest.startswith("sha256:")
+    fields = set(Article.__dataclass_fields__) - {"extractor", "profile_digest"}
     assert {f: getattr(article, f) for f in fields} == {f: getattr(plain, f) for f in fields}
     silent = told_by(profile(text), parse(html, URL)).silent
     assert set(silent) == {"headline", "body", "remove", "related", "date_published"}
