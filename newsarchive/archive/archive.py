@@ -30,8 +30,10 @@ from newsarchive.archive import (
 from newsarchive.archive.connection import connect, connect_scratch, mapped, scrub, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.payloads import PayloadDamagedError, Payloads
+from newsarchive.archive.search import to_domain
 from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive, UsageError
 from newsarchive.model import Exchange
+from newsarchive.normalize.urls import site_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -326,10 +328,11 @@ class Archive:
         with mapped(self.path):
             tombstones.discard_capture(self._conn, capture_id, urls)
 
-    def tombstones(self) -> list[Tombstone]:
-        """Give the addresses of all that was erased, the oldest erasure first."""
+    def tombstones(self, *, site: str | None = None) -> list[Tombstone]:
+        """Give the addresses of all that was erased, the oldest erasure first; with ``site`` those of that site."""
         with mapped(self.path):
-            return tombstones.tombstones(self._conn)
+            found = tombstones.tombstones(self._conn)
+        return found if site is None else [stone for stone in found if site_of(stone.url) == to_domain(site)]
 
     def take_over(self, stones: Sequence[Tombstone]) -> tuple[int, list[Tombstone]]:
         """Keep out of this archive what was erased from another; give how many addresses are new, and those here.

@@ -89,7 +89,7 @@ def _export_warc(archive: Path, output: str | None, site: str | None, since: dat
             name=archive.stem,
             about={"isPartOf": archive.stem, "robots": "obey"},
             moment=datetime.now(UTC),
-            gone=[(stone.erased_at, stone.url, stone.reason) for stone in opened.tombstones()],
+            gone=[(stone.erased_at, stone.url, stone.reason) for stone in opened.tombstones(site=site)],
         )
     for damage in written.damage:
         click.echo(f"left out: {damage}", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -151,3 +152,8 @@ def test_an_export_lists_what_was_erased(copied: Path) -> None:
     assert any(line.endswith(f" {url} demandé") for line in lines)
     assert len(lines) == len(rows(copied / "demo.db", "SELECT url FROM tombstones"))
     assert url not in {record.target for record in written}
+    # Who gets the pages of one site is told of no other's.
+    words = ("export", "-a", "demo.db", "--format", "warc", "-o", "b.warc.gz", "--site")
+    for site, listed in (("example.org", False), (urlsplit(url).netloc, True)):
+        assert run(*words, site, cwd=copied).code == 0
+        assert ("metadata:erased" in {record.target for record in checked(copied / "b.warc.gz")}) is listed
