@@ -30,8 +30,10 @@ from newsarchive.archive import (
 from newsarchive.archive.connection import connect, connect_scratch, mapped, scrub, transaction
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.payloads import PayloadDamagedError, Payloads
-from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive
+from newsarchive.archive.search import to_domain
+from newsarchive.errors import ArchiveError, ArticleNotFound, Erased, NotAnArchive, UsageError
 from newsarchive.model import Exchange
+from newsarchive.normalize.urls import site_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -131,7 +133,8 @@ class Archive:
         self.close()
 
     def begin_crawl(self, *, command: str, urls: Sequence[str], pid: int, host: str, started: datetime) -> int:
-        """Write down that a crawl began, and give its id."""
+        """Write down that a crawl began, and give its id. Raises UsageError as :meth:`check_pages`."""
+        self.check_pages()
         with mapped(self.path):
             return captures.begin_crawl(self._conn, command=command, urls=urls, pid=pid, host=host, started=started)
 
@@ -325,10 +328,19 @@ class Archive:
         with mapped(self.path):
             tombstones.discard_capture(self._conn, capture_id, urls)
 
-    def tombstones(self) -> list[Tombstone]:
-        """Give the addresses of all that was erased, the oldest erasure first."""
+    def tombstones(self, *, site: str | None = None) -> list[Tombstone]:
+        """Give the addresses of all that was erased, the oldest erasure first; with ``site`` those of that site."""
         with mapped(self.path):
-            return tombstones.tombstones(self._conn)
+            found = tombstones.tombstones(self._conn)
+        return found if site is None else [stone for stone in found if site_of(stone.url) == to_domain(site)]
+
+    def take_over(self, stones: Sequence[Tombstone]) -> tuple[int, list[Tombstone]]:
+        """Keep out of this archive what was erased from another; give how many addresses are new, and those here.
+
+        What this archive has an article or a page of stays, and gets no tombstone: whoever owns it erases it.
+        """
+        with mapped(self.path):
+            return tombstones.take_over(self._conn, stones)
 
     def erase(
         self, keys: Sequence[str | int], *, reason: str, moment: datetime, lists: bool = False, dry_run: bool = False
@@ -369,6 +381,13 @@ class Archive:
         """Tell what this is a copy of, where it is one that was made to be shared; else None."""
         with mapped(self.path):
             return publishing.published(self._conn)
+
+    def check_pages(self) -> None:
+        """Raise UsageError where this is a copy to be shared: no pages are in it, none belong into it."""
+        if self.published() is not None:
+            raise UsageError(
+                f"{self.path}: is a copy to be shared, without pages; name the archive it was made from, or another"
+            )
 
     def amend_article(
         self, article_id: int, article: Article, *, bearing: int | None, told: Candidate | None = None

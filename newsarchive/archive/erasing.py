@@ -18,7 +18,7 @@ from newsarchive.archive.connection import transaction
 from newsarchive.archive.identity import is_front
 from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.archive.rows import to_json, to_text, to_utc_text
-from newsarchive.archive.tombstones import bury, drop_captures
+from newsarchive.archive.tombstones import bury, drop_captures, forget_address
 from newsarchive.archive.values import Erasure
 from newsarchive.errors import ArticleNotFound
 from newsarchive.normalize.urls import site_of, url_key
@@ -291,14 +291,7 @@ def _carry_out(conn: sqlite3.Connection, doomed: _Doomed, reason: str, moment: s
     """Take everything away, and lay the tombstones; give the bytes of payloads that went, unpacked."""
     bury(conn, doomed.urls, reason, moment)
     for key in doomed.urls:
-        conn.execute("DELETE FROM addresses WHERE url_key = ?", (key,))
-        conn.execute("UPDATE links SET text = '' WHERE url_key = ? AND text <> ''", (key,))
-        conn.execute(
-            "UPDATE frontier SET state = 'skipped', reason = 'erased', detail = '', facts = '', passed = '', "
-            "published = NULL, lastmod = NULL, etag = NULL, last_modified = NULL, digest = NULL, due = NULL, "
-            "capture_id = NULL WHERE key = ?",
-            (key,),
-        )
+        forget_address(conn, key)
     _forget_calls(conn, doomed.urls)
     gone = doomed.captures | doomed.quoting | (doomed.naming if lists else set())
     for number in doomed.articles:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from newsarchive.archive.backup import is_archive, retire
-from newsarchive.archive.connection import connect, mapped, transaction
+from newsarchive.archive.connection import connect, connect_as_is, mapped, transaction
 from newsarchive.archive.fixity import TEXTS, text_crc
 from newsarchive.archive.rows import pack_blocks, to_moment, to_utc_text
 from newsarchive.archive.search import where
 from newsarchive.archive.values import Published
+from newsarchive.errors import ArchiveError
 from newsarchive.model import Block, BlockKind
 from newsarchive.version import __version__
 
@@ -191,3 +193,12 @@ def published(conn: sqlite3.Connection) -> Published | None:
         return None
     names = ("made_by", "licence", "site", "since", "until", "quote_words", "articles", "unquoted")
     return Published(published_at=to_moment(row[0]), **dict(zip(names, row[1:], strict=True)))
+
+
+def is_copy(path: Path) -> bool:
+    """Ask whether a file is such a copy, of this schema or another."""
+    try:
+        with closing(connect_as_is(path)) as conn, mapped(path):
+            return published(conn) is not None
+    except ArchiveError:
+        return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import payloads
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.identity import is_front
-from newsarchive.archive.rows import to_moment, to_text
+from newsarchive.archive.rows import to_moment, to_text, to_utc_text
 from newsarchive.archive.values import Tombstone
 from newsarchive.normalize.urls import url_key
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from newsarchive.model import Article
 
 _CHUNK = 400
+#: Whether an article is known by an address, or a page of it is stored that may become one.
+_IS_HERE = (
+    "SELECT 1 FROM addresses WHERE url_key = :key AND article_id IS NOT NULL UNION ALL "
+    "SELECT 1 FROM captures WHERE url_key = :key AND status BETWEEN 200 AND 299"
+)
 
 
 def tombstones(conn: sqlite3.Connection) -> list[Tombstone]:
@@ -84,6 +89,35 @@ def join(conn: sqlite3.Connection, urls: Iterable[str | None]) -> None:
     ).fetchone()
     if row is not None:
         bury(conn, keys, *row)
+
+
+def take_over(conn: sqlite3.Connection, stones: Iterable[Tombstone]) -> tuple[int, list[Tombstone]]:
+    """Lay the tombstones of another archive; see :meth:`Archive.take_over`."""
+    laid, here = 0, []
+    with transaction(conn):
+        for stone in stones:
+            key = to_text(url_key(stone.url))
+            if not key or is_front(key) or erased_keys(conn, (key,)):
+                continue
+            if conn.execute(_IS_HERE, {"key": key}).fetchone():
+                here.append(stone)
+                continue
+            bury(conn, {key: stone.url}, stone.reason, to_utc_text(stone.erased_at))
+            forget_address(conn, key)
+            laid += 1
+    return laid, here
+
+
+def forget_address(conn: sqlite3.Connection, key: str) -> None:
+    """Forget what others say of an address, and do not ask for it."""
+    conn.execute("DELETE FROM addresses WHERE url_key = ?", (key,))
+    conn.execute("UPDATE links SET text = '' WHERE url_key = ? AND text <> ''", (key,))
+    conn.execute(
+        "UPDATE frontier SET state = 'skipped', reason = 'erased', detail = '', facts = '', passed = '', "
+        "published = NULL, lastmod = NULL, etag = NULL, last_modified = NULL, digest = NULL, due = NULL, "
+        "capture_id = NULL WHERE key = ?",
+        (key,),
+    )
 
 
 def discard_capture(conn: sqlite3.Connection, capture_id: int, urls: Iterable[str | None]) -> None:

@@ -30,13 +30,13 @@ def backup(file: Path, archive: Path, force: bool, quiet: bool) -> int:
     Example: newsarchive backup copy.db -a demo.db
     """
     from newsarchive.archive.backup import backup as copy
+    from newsarchive.normalize.counts import many
 
     with _shown(quiet) as progress:
         made = copy(archive, file, replace=force, progress=progress)
     if not quiet:
-        click.echo(
-            f"{made.path}: {made.articles} articles, {made.captures} captures, {made.size / 1e6:.1f} MB", err=True
-        )
+        counts = f"{many(made.articles, 'article')}, {many(made.captures, 'capture')}"
+        click.echo(f"{made.path}: {counts}, {made.size / 1e6:.1f} MB", err=True)
     return 0
 
 

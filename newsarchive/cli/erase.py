@@ -11,6 +11,7 @@ import click
 
 from newsarchive.cli.words import archive_option
 from newsarchive.errors import UsageError
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,21 +111,20 @@ def _show(found: Erasure, form: str, *, lists: bool, is_done: bool) -> None:
         click.echo(f"  {headline}")
     for url in found.urls:
         click.echo(f"  {url}")
-    counts = f"{found.articles} articles, {found.versions} earlier versions, {found.comments} comments"
+    counts = f"{many(found.articles, 'article')}, {many(found.versions, 'earlier version')}, "
+    counts += many(found.comments, "comment")
     gone = found.captures + found.lists + (found.naming if lists else 0)
-    click.echo(f"  {counts}; {gone} captures, {found.payload_bytes / 1e6:.1f} MB of pages")
+    click.echo(f"  {counts}; {many(gone, 'capture')}, {found.payload_bytes / 1e6:.1f} MB of pages")
     if found.lists:
-        click.echo(f"  {found.lists} of these captures are front pages, feeds and the like that quote the text")
+        click.echo(f"  front pages, feeds and the like among these captures that quote the text: {found.lists}")
     if found.naming and not lists:
-        click.echo(
-            f"  {found.naming} captures of lists show its headline or address, and stay; --lists takes them, too"
-        )
+        click.echo(f"  lists that show its headline or address, and stay: {found.naming}; --lists takes them, too")
     if found.unreadable:
-        click.echo(f"  {found.unreadable} captures of lists are damaged: whether they quote it, nobody can tell")
+        click.echo(f"  lists that are damaged, so that nobody can tell whether they quote it: {found.unreadable}")
     if found.linking:
-        click.echo(f"  {found.linking} other articles link to it; their own pages stay as they are")
+        click.echo(f"  other articles that link to it: {found.linking}; their own pages stay as they are")
     if found.copies:
-        click.echo(f"  {found.copies} other articles carry the same text, and stay; `duplicates` names them")
+        click.echo(f"  other articles that carry the same text, and stay: {found.copies}; `duplicates` names them")
 
 
 def _show_tombstones(opened: Archive, form: str) -> None:

@@ -9,6 +9,7 @@ import click
 
 from newsarchive.cli.words import archive_option, since_option, site_option, until_option
 from newsarchive.errors import ArchiveNotWritable, UsageError
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,7 +68,7 @@ def export(
                 count = exports.write(records, out, form)
         except OSError as error:
             raise ArchiveNotWritable(output, f"cannot be written ({error.strerror})") from error
-    click.echo(f"{count} articles written to {output}", err=True)
+    click.echo(f"{many(count, 'article')} written to {output}", err=True)
     return 0
 
 
@@ -81,16 +82,17 @@ def _export_warc(archive: Path, output: str | None, site: str | None, since: dat
     if output is None:
         raise UsageError("WARC is written into files: name one with -o FILE.warc.gz, or a folder that exists")
     with Archive.open(archive, read_only=True) as opened:
+        opened.check_pages()
         written = write_warc(
             opened.holdings(site=site, since=since, until=until),
             Path(output),
             name=archive.stem,
             about={"isPartOf": archive.stem, "robots": "obey"},
             moment=datetime.now(UTC),
-            gone=[(stone.erased_at, stone.url, stone.reason) for stone in opened.tombstones()],
+            gone=[(stone.erased_at, stone.url, stone.reason) for stone in opened.tombstones(site=site)],
         )
     for damage in written.damage:
         click.echo(f"left out: {damage}", err=True)
     files = f"{len(written.files)} files in {output}" if len(written.files) > 1 else str(written.files[0])
-    click.echo(f"{written.captures} captures written to {files}", err=True)
+    click.echo(f"{many(written.captures, 'capture')} written to {files}", err=True)
     return 1 if written.damage else 0

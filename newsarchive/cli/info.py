@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.words import archive_option
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,7 +73,8 @@ def _print_published(published: Published) -> None:
 
 def _print_captures(found: Info) -> None:
     click.echo(
-        f"captures  {found.captures}, {found.payload_bytes / 1e6:.1f} MB of pages uncompressed; {found.crawls} crawls"
+        f"captures  {found.captures}, {found.payload_bytes / 1e6:.1f} MB of pages uncompressed; "
+        f"{many(found.crawls, 'crawl')}"
     )
 
 

@@ -10,6 +10,7 @@ import click
 
 from newsarchive.cli.words import archive_option, since_option, site_option, until_option
 from newsarchive.errors import UsageError
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     help="Words of each text that are quoted.",
 )
 @click.option("--licence", metavar="TEXT", help="The terms on which you give it away; kept in the copy.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Write over an older copy; over nothing else.")
 def publish(
     target: Path,
     archive: Path,
@@ -48,12 +49,15 @@ def publish(
     Example: newsarchive publish shared.db -a demo.db --licence "CC BY 4.0"
     """
     from newsarchive.archive import Archive
+    from newsarchive.archive.publishing import is_copy
 
     if target.exists():
         if archive.exists() and target.samefile(archive):
             raise UsageError(f"{target}: is the archive itself")
         if not force:
             raise UsageError(f"{target}: is there already; --force replaces it")
+        if not is_copy(target):
+            raise UsageError(f"{target}: is no copy to be shared and is not written over; name another file")
     with Archive.open(archive, read_only=True) as opened:
         made = opened.publish(
             target,
@@ -65,5 +69,5 @@ def publish(
             until=until,
         )
     without = f", {made.unquoted} without a quote: their pages reserve it" if made.unquoted else ""
-    click.echo(f"{made.articles} articles in {target}{without}; {target.stat().st_size / 1e6:.1f} MB", err=True)
+    click.echo(f"{many(made.articles, 'article')} in {target}{without}; {target.stat().st_size / 1e6:.1f} MB", err=True)
     return 0

@@ -14,6 +14,7 @@ import click
 from newsarchive.cli.profiles import load, sites_option
 from newsarchive.cli.words import archive_option, since_option, site_option, until_option
 from newsarchive.errors import UsageError
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,9 +32,15 @@ if TYPE_CHECKING:
 @until_option
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
-@click.option("--all", "anew", is_flag=True, help="Begin anew where an earlier run was cut off.")
+@click.option("--anew", "--all", "anew", is_flag=True, help="Begin anew where an earlier run was cut off.")
 @click.option("--comments", is_flag=True, help="Then read the comments below articles, too, under pseudonyms.")
-@click.option("--processes", type=click.IntRange(min=1), help="How many read at a time.  [default: all processors]")
+@click.option(
+    "--readers",
+    "--processes",
+    "processes",
+    type=click.IntRange(min=1),
+    help="Processes that read pages; as many as there are cores.",
+)
 @sites_option
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
 @click.option(
@@ -79,6 +86,7 @@ def reextract(
             stack.enter_context(hold(archive))
             opened = stack.enter_context(Archive.open(archive))
             by = archive.with_name(f"{archive.name}.reextract")
+        opened.check_pages()
         if site is not None and opened.remembered_site(site) is None:
             raise UsageError(f"{archive}: no site {site!r}")
         run = stack.enter_context(Reextraction(opened, profiles, scope, by=by, processes=count, anew=anew))
@@ -100,7 +108,7 @@ def _read_comments(opened: Archive, profiles: Sites, scope: Scope, *, quiet: boo
     with _progress("comments", opened.info().articles, quiet=quiet) as tick:
         found = reread_comments(opened, profiles, site=scope.site, since=scope.since, until=scope.until, progress=tick)
     if not quiet:
-        click.echo(f"{found} articles have comments", err=True)
+        click.echo(f"comments below {many(found, 'article')}", err=True)
 
 
 def renewed(opened: Archive, site: str, profiles: Sites) -> Compared:
@@ -142,19 +150,21 @@ def _carried_out(run: Reextraction, *, dry_run: bool, asks: bool, quiet: bool, a
 def _print(compared: Compared, *, dry_run: bool) -> None:
     verb = "would change" if dry_run else "change"
     fields = ", ".join(f"{name} {count}" for name, count in _told(compared.fields).items())
-    click.echo(f"{compared.articles} articles read again: {compared.changed} {verb}{f' ({fields})' if fields else ''}")
+    click.echo(
+        f"{many(compared.articles, 'article')} read again: {compared.changed} {verb}{f' ({fields})' if fields else ''}"
+    )
     if compared.versions:
-        click.echo(f"{compared.versions} older versions read again: {compared.versions_changed} {verb}")
+        click.echo(f"{many(compared.versions, 'older version')} read again: {compared.versions_changed} {verb}")
     if compared.confirmed:
         click.echo(f"{compared.confirmed} are the same, read by another extractor or profile than before")
     if compared.new:
-        click.echo(f"{compared.new} pages that were no articles are articles now")
+        click.echo(f"{many(compared.new, 'page')} that gave no article before: articles now")
     if compared.refused:
-        click.echo(f"{compared.refused} articles' pages would be refused now; they stay as they are:")
+        click.echo(f"{many(compared.refused, 'article')} whose page would be refused now, left as before:")
         for line in compared.refusals:
             click.echo(f"  {line}")
     if compared.unreadable:
-        click.echo(f"{compared.unreadable} captures could not be read")
+        click.echo(f"{many(compared.unreadable, 'capture')} could not be read")
 
 
 def _told(fields: dict[str, int]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.words import archive_option
+from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,13 +50,15 @@ def _print(found: Verified, quiet: bool) -> None:
         click.echo(" ".join(f"{where}: {one.problem}; {one.remedy}".split()))
     if quiet and not found.damage:
         return
-    read = f"{found.articles} articles, {found.versions} earlier versions, {found.captures} captures, "
-    read += f"{found.payloads} pages"
+    read = f"{many(found.articles, 'article')}, {many(found.versions, 'earlier version')}, "
+    read += f"{many(found.captures, 'capture')}, {many(found.payloads, 'page')}"
     count = len(found.damage)
-    told = f"damaged, {count} {'finding' if count == 1 else 'findings'} in" if count else "whole:"
+    told = f"damaged, {many(count, 'finding')} in" if count else "whole:"
     click.echo(f"{found.path}: {told} {read}{' (pages and texts were not read)' if found.is_quick else ''}")
     if found.unsealed and not found.is_quick:
-        click.echo(f"{found.unsealed} articles have no checksum of their text yet: an older newsarchive stored them")
+        click.echo(
+            f"{many(found.unsealed, 'article')} without a checksum of its text: an older newsarchive stored that"
+        )
 
 
 @contextlib.contextmanager

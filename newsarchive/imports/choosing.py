@@ -31,6 +31,10 @@ class Choice:
         day = moment.date()
         if (self.since is not None and day < self.since) or (self.until is not None and day > self.until):
             return False
+        return self.is_of_it(uri)
+
+    def is_of_it(self, uri: str) -> bool:
+        """Ask whether an address is of what is wanted, whenever it was fetched."""
         if not self.site:
             return True
         # Most addresses are told by this alone.

@@ -18,6 +18,7 @@ from newsarchive.imports.estimate import Progress
 from newsarchive.imports.files import fingerprint
 from newsarchive.imports.told import Told
 from newsarchive.imports.warc_files import Bringing
+from newsarchive.normalize.counts import many
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading.captured import Wanted, role_of
 from newsarchive.reading.intake import Intake
@@ -55,24 +56,28 @@ class Imported:
         """Say it in one line."""
         count = self.counts
         if self.is_dry:
-            told = [_many(count["records"], "record"), f"{_many(count['new'], 'capture')} to import", *self._left_out()]
+            told = [many(count["records"], "record"), f"{many(count['new'], 'capture')} to import"]
+            told += [*self._kept_out(), *self._left_out()]
             return " · ".join(told)
         told = [
-            _many(count["records"], "record"),
+            many(count["records"], "record"),
             f"captures: {count['captures_new']} new, {count['captures_known']} known",
             "articles: "
             + ", ".join(f"{count[name]} {name}" for name in _OUTCOMES if name != "duplicate" or count[name]),
         ]
         if count["files_known"]:
-            told.insert(0, f"{_many(count['files_known'], 'file')} imported before")
-        if count["erased"]:
-            told.append(f"{count['erased']} erased before, left out")
+            told.insert(0, f"{many(count['files_known'], 'file')} imported before")
+        told += self._kept_out()
         if count["gone"]:
             told.append(f"{count['gone']} gone")
         if self.not_articles:
             reasons = ", ".join(f"{number} {reason}" for reason, number in self.not_articles.most_common())
             told.append(f"no articles: {self.not_articles.total()} ({reasons})")
         return " · ".join([*told, *self._left_out()])
+
+    def _kept_out(self) -> list[str]:
+        count = self.counts["kept-out"]
+        return [f"{many(count, 'address', 'addresses')} erased elsewhere"] if count else []
 
     def _left_out(self) -> list[str]:
         words = {
@@ -90,10 +95,6 @@ class Imported:
         }
         left = [f"{self.counts[name]} {word}" for name, word in words.items() if self.counts[name]]
         return [f"skipped: {', '.join(left)}"] if left else []
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @dataclass(slots=True)
@@ -242,12 +243,11 @@ def _read(
         progress.check()
 
     try:
-        bringing.read(source, choice, file_id=file_id, place=place, progress=moved)
+        return bringing.read(source, choice, file_id=file_id, place=place, progress=moved)
     except OSError as error:
         bringing.counts["unreadable"] += 1
         tell(f"{source.path}: cannot be read ({error.strerror or error}); the rest of it is left out")
         return False
-    return True
 
 
 def _page(bringing: Bringing, source: Source, choice: Choice, tell: Callable[[str], None]) -> None:

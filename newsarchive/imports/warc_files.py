@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsarchive.archive import Brought
+from newsarchive.archive import Brought, Tombstone
 from newsarchive.archive.imports import ERASED, KNOWN
 from newsarchive.imports.choosing import is_aside, may_be_page
 from newsarchive.imports.told import to_candidate
@@ -62,12 +62,17 @@ class Bringing:
         file_id: int = 0,
         place: int = 0,
         progress: Callable[[int, int], None] = lambda position, new: None,  # noqa: ARG005
-    ) -> None:
+    ) -> bool:
         """Bring in the answers of a file, from a place on; ``progress`` is told how far it is, and how many were new.
 
+        Gives whether it is a file of WARC records at all: whoever asks for one that is none is told each time.
         Raises OSError, and the errors of the archive.
         """
-        answers = Answers(source.path, wants=choice.wants, broken=self._broken, start=place)
+
+        def erased(entries: list[tuple[datetime, str, str]]) -> None:
+            self._keep_out(source, [entry for entry in entries if choice.is_of_it(entry[1])])
+
+        answers = Answers(source.path, wants=choice.wants, broken=self._broken, erased=erased, start=place)
         held: int | None = None
         for answer in answers:
             waiting = len(self._waiting)
@@ -81,12 +86,17 @@ class Bringing:
             progress(answers.position, self.counts["new"])
         while self._refused:
             self._page(self._refused.popitem(last=False)[1])
+        if not (place or answers.records):
+            self.counts["unreadable"] += 1
+            self._tell(f"{source.path}: has no WARC record{'' if source.size else ': it is empty'}; skipped")
+            return False
         self._flush((file_id, source.size if held is None else held))
         progress(source.size, self.counts["new"])
         self.counts["records"] += answers.records
         self.counts["unwanted"] += answers.counts["unwanted"]
         self.counts["truncated"] += answers.counts["truncated"]
         self.counts["too-large"] += answers.too_large
+        return True
 
     def bring(self, brought: Brought) -> None:
         """Bring in a capture that is no record of a WARC file."""
@@ -107,6 +117,23 @@ class Bringing:
     def _broken(self, broken: Broken) -> None:
         self.counts["other-digest" if broken.kept else "broken"] += 1
         self._tell(str(broken))
+
+    def _keep_out(self, source: Source, entries: list[tuple[datetime, str, str]]) -> None:
+        """Let what was erased from the archive that a file comes from be erased here, where it is not here."""
+        if self._archive is None:
+            self.counts["kept-out"] += len(entries)
+            return
+        # What stands before the list in the file is here.
+        self._flush(None)
+        stones = [Tombstone(url=url, reason=why, erased_at=when) for when, url, why in entries]
+        laid, here = self._archive.take_over(stones)
+        self.counts["kept-out"] += laid
+        for stone in here:
+            why = f" ({stone.reason})" if stone.reason else ""
+            self._tell(
+                f"{source.path}: {stone.url}: erased elsewhere{why}, but not from this archive; "
+                "`newsarchive erase` does it"
+            )
 
     def _take(self, answer: Answer) -> None:
         if answer.facts == Facts():

@@ -22,7 +22,7 @@ from newsarchive.model import Capture, Exchange
 from newsarchive.normalize.urls import url_key
 from newsarchive.warc.bodies import BadBodyError, matches, to_digest, unchunked, unpacked
 from newsarchive.warc.framing import Broken, Frames
-from newsarchive.warc.records import Facts, Headers, from_fields, read_head, restored
+from newsarchive.warc.records import ERASED, Facts, Headers, from_erased, from_fields, read_head, restored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -79,7 +79,8 @@ class Answers:
     """The answers in a file, in their order; ``counts`` tells what else there was.
 
     ``wants`` is asked with the address and the moment of each before it is unpacked. ``broken`` is told of each record
-    that cannot be used. Raises OSError where the file cannot be read.
+    that cannot be used, ``erased`` of (when, address, why) of what a list of the file says was erased. Raises OSError
+    where the file cannot be read.
     """
 
     def __init__(
@@ -88,10 +89,12 @@ class Answers:
         *,
         wants: Callable[[str, datetime], bool] = lambda uri, moment: True,  # noqa: ARG005
         broken: Callable[[Broken], None] = lambda broken: None,  # noqa: ARG005
+        erased: Callable[[list[tuple[datetime, str, str]]], None] = lambda entries: None,  # noqa: ARG005
         start: int = 0,
     ) -> None:
         self._path = path
         self._wants = wants
+        self._erased = erased
         self._broken = broken
         self._frames = Frames(path, wants=self._is_wanted, broken=self._tell, start=start)
         self._beside: OrderedDict[str, Facts | Headers] = OrderedDict()
@@ -143,6 +146,8 @@ class Answers:
             return False
         if kind == "request" and not fields.get("warc-concurrent-to"):
             return False
+        if _is_list_of_erased(kind, fields):
+            return True
         uri, moment = _uri(fields), _moment(fields.get("warc-date", ""))
         if not uri or moment is None:
             # Told of when it is looked at.
@@ -186,6 +191,13 @@ class Answers:
     # ------------------------------------------------------------------ beside the answers
     def _put_beside(self, frame: Frame, kind: str, held: Answer | None) -> Answer | None:
         """Keep what a request or metadata record says, with the answer it belongs to or until that comes."""
+        if _is_list_of_erased(kind, frame.fields):
+            digest = to_digest(frame.fields.get("warc-block-digest", ""))
+            if digest is not None and not matches(digest, frame.block):
+                self._refuse(frame, "it is not what its block digest says")
+            else:
+                self._erased(from_erased(frame.block))
+            return held
         said: Facts | Headers
         if kind == "metadata":
             said = from_fields(frame.block)
@@ -316,6 +328,10 @@ def _as_sent(headers: Headers) -> Headers:
     """Give the lines of a header as the site sent them, but for the encoding that was undone."""
     lines = restored(tuple((name, value) for name, value in headers if name.lower() != "content-encoding"))
     return tuple((_ARCHIVED.sub("", name), value) for name, value in lines)
+
+
+def _is_list_of_erased(kind: str, fields: Mapping[str, str]) -> bool:
+    return kind == "metadata" and _uri(fields) == ERASED
 
 
 def _own(frame: Frame) -> str:

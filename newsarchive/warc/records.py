@@ -42,6 +42,7 @@ whoever looks at it then, and show nothing, were the header lines there. So they
 
 The first file of an export begins with its ``warcinfo``. Behind it stands, where addresses were erased, a metadata
 record with WARC-Target-URI :data:`ERASED`, its lines ``erased: MOMENT ADDRESS REASON`` in the order in which they were.
+Whoever imports it does not take in what stands there.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -186,6 +187,25 @@ def erased(entries: Iterable[tuple[datetime, str, str]], moment: datetime) -> Re
     block = _lines(("erased", f"{_date(when)} {to_uri(url)} {why}") for when, url, why in entries)
     target = (("WARC-Target-URI", ERASED),)
     return _record("metadata", _id("erased", block.hex()), moment, target, "application/warc-fields", block)
+
+
+def from_erased(block: bytes) -> list[tuple[datetime, str, str]]:
+    """Read the block of such a record; lines that name no moment, or no address on the web, are left out."""
+    found = []
+    for line in block.decode("utf-8", "replace").split("\r\n"):
+        name, _, value = line.partition(": ")
+        moment, _, rest = value.partition(" ")
+        url, _, why = rest.partition(" ")
+        try:
+            when = datetime.fromisoformat(moment)
+        except ValueError:
+            continue
+        if name == "erased" and when.tzinfo is not None and url.startswith(("http://", "https://")):
+            # A host's name is folded otherwise than a path: "café.example" is known as "xn--caf-dma.example".
+            scheme, _, rest = url.partition("://")
+            host, slash, path = rest.partition("/")
+            found.append((when, f"{scheme}://{unquote(host)}{slash}{path}", why))
+    return found
 
 
 def conversion(capture: Capture, original: Record, media_type: str) -> Record:

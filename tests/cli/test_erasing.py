@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_a_dry_run_says_what_would_go(copied: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("to be erased\n")
     assert f"  {url}\n" in done.out
-    assert "1 articles, 0 earlier versions, 0 comments" in done.out
+    assert "1 article, 0 earlier versions, 0 comments" in done.out
     told = json.loads(run("erase", url, "-a", "demo.db", "--dry-run", "--format", "json", cwd=copied).out)
     assert (told["articles"], told["erased"]) == (1, False)
     assert url_of(copied, 3) == url
@@ -98,6 +99,41 @@ def test_a_published_copy_is_asked_like_any_archive(copied: Path) -> None:
     assert len(run("export", "-a", "shared.db", "--format", "jsonl", cwd=copied).out.splitlines()) == 24
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "x.html"),
+        ("crawl", "http://127.0.0.1:9/", "--contact", "t@example.org"),
+        ("reextract", "--dry-run"),
+        ("reextract", "--yes"),
+        ("export", "--format", "warc", "-o", "x.warc.gz"),
+    ],
+)
+def test_no_pages_come_into_a_published_copy_or_out_of_it(copied: Path, words: tuple[str, ...]) -> None:
+    assert run("publish", "shared.db", "-a", "demo.db", "--force", cwd=copied).code == 0
+    (copied / "x.html").write_text('<link rel="canonical" href="https://example.org/a">')
+    before = run("info", "-a", "shared.db", "--format", "json", cwd=copied).out
+    done = run(*words, "-a", "shared.db", cwd=copied)
+    assert (done.code, done.out) == (2, "")
+    told = (
+        "newsarchive: shared.db: is a copy to be shared, without pages; name the archive it was made from, or another\n"
+    )
+    assert done.err == told
+    assert run("info", "-a", "shared.db", "--format", "json", cwd=copied).out == before
+    assert not (copied / "x.warc.gz").exists()
+
+
+def test_only_a_published_copy_is_replaced(copied: Path) -> None:
+    (copied / "notes.txt").write_text("mine")
+    (copied / "other.db").write_bytes((copied / "demo.db").read_bytes())
+    for name in ("notes.txt", "other.db"):
+        before = (copied / name).read_bytes()
+        done = run("publish", name, "-a", "demo.db", "--force", cwd=copied)
+        told = f"newsarchive: {name}: is no copy to be shared and is not written over; name another file\n"
+        assert (done.code, done.err) == (2, told)
+        assert (copied / name).read_bytes() == before
+
+
 def test_the_archive_is_not_published_over_itself(copied: Path) -> None:
     done = run("publish", "demo.db", "-a", "demo.db", "--force", cwd=copied)
     assert done.code == 2
@@ -116,3 +152,8 @@ def test_an_export_lists_what_was_erased(copied: Path) -> None:
     assert any(line.endswith(f" {url} demandé") for line in lines)
     assert len(lines) == len(rows(copied / "demo.db", "SELECT url FROM tombstones"))
     assert url not in {record.target for record in written}
+    # Who gets the pages of one site is told of no other's.
+    words = ("export", "-a", "demo.db", "--format", "warc", "-o", "b.warc.gz", "--site")
+    for site, listed in (("example.org", False), (urlsplit(url).netloc, True)):
+        assert run(*words, site, cwd=copied).code == 0
+        assert ("metadata:erased" in {record.target for record in checked(copied / "b.warc.gz")}) is listed

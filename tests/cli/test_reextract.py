@@ -41,7 +41,7 @@ def test_it_writes_what_a_crawl_would_have_stored(folder: Path, copy: Path, tmp_
     assert "3 change (headline 3)" in done.out
     assert rows(copy, HEADLINES) == rows(folder / "demo.db", HEADLINES)
     assert run("search", "-a", copy, "xyzzy", cwd=tmp_path).out == ""
-    assert " 0 change\n" in run("reextract", "-a", copy, "--processes", "1", cwd=tmp_path).out
+    assert " 0 change\n" in run("reextract", "-a", copy, "--readers", "1", cwd=tmp_path).out
 
 
 def test_it_says_it_as_json(copy: Path, tmp_path: Path) -> None:
@@ -74,5 +74,5 @@ def test_a_damaged_page_is_told_and_the_rest_is_written(copy: Path, tmp_path: Pa
     assert done.code == 1
     assert len(done.err.splitlines()) == 1
     assert "cannot be unpacked" in done.err
-    assert "1 captures could not be read" in done.out
+    assert "1 capture could not be read" in done.out
     assert [row[1] for row in rows(copy, HEADLINES)].count("xyzzy") == 1

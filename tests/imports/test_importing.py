@@ -265,6 +265,20 @@ def test_nothing_to_import_is_said_in_one_line(tmp_path: Path, words: tuple[str,
     assert not (tmp_path / "a.db").exists()
 
 
+def test_a_file_without_a_record_is_told_of_each_time(tmp_path: Path) -> None:
+    (tmp_path / "empty.warc.gz").touch()
+    (tmp_path / "notes.md").write_text("my notes")
+    write(tmp_path / "a.warc.gz", story(1))
+    for words in (("--dry-run",), (), ()):
+        done = bring(tmp_path, "empty.warc.gz", "notes.md", "a.warc.gz", *words)
+        assert done.code == 1
+        for name in ("empty.warc.gz", "notes.md"):
+            assert f"{name}: has no WARC record" in done.err
+        assert "2 unreadable" in done.err
+    assert "1 file imported before" in done.err
+    assert ask(tmp_path, "SELECT count(*) FROM articles") == [1]
+
+
 def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
     write(tmp_path / "a.warc.gz", *(story(number % 60, host=f"h{number // 60}.example.org") for number in range(600)))
     words = command("import", "-a", "a.db", "a.warc.gz")
@@ -371,3 +385,65 @@ def test_copies_of_one_text_are_grouped(tmp_path: Path) -> None:
     write(tmp_path / "a.warc.gz", story(1, words=words), story(1, words=words, host="example.net"))
     bring(tmp_path, "a.warc.gz")
     assert ask(tmp_path, "SELECT count(*) FROM fingerprints") == [2]
+
+
+def _erased(*lines: str) -> bytes:
+    block = "".join(f"erased: {line}\r\n" for line in lines).encode()
+    head = (
+        "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Target-URI: metadata:erased\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>\r\n"
+        "WARC-Date: 2024-05-20T08:00:00Z\r\nContent-Type: application/warc-fields\r\n"
+    )
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+def test_what_was_erased_elsewhere_is_not_brought_in_here(tmp_path: Path) -> None:
+    stones = ("2024-05-20T08:00:00Z https://example.org/2024/story-1 asked for", "nonsense", "2024 no-address -")
+    other = "2024-05-21T08:00:00Z https://example.com/x asked for, too"
+    write(tmp_path / "a.warc.gz", _erased(*stones, other), story(1), story(2))
+    done = bring(tmp_path, "a.warc.gz", "--site", "example.org")
+    assert (done.code, done.err.count("1 erased before")) == (0, 1), done.err
+    assert "1 address erased elsewhere" in done.err
+    query = "SELECT url, reason, erased_at FROM tombstones"
+    assert ask(tmp_path, query) == [("https://example.org/2024/story-1", "asked for", "2024-05-20T08:00:00Z")]
+    assert ask(tmp_path, "SELECT url FROM articles") == ["https://example.org/2024/story-2"]
+    # A second time nothing is new, and the first word stands.
+    write(tmp_path / "b.warc.gz", _erased("2025-01-01T08:00:00Z https://example.org/2024/story-1 late"), story(3))
+    assert "elsewhere" not in bring(tmp_path, "b.warc.gz").err
+    assert ask(tmp_path, "SELECT reason FROM tombstones") == ["asked for"]
+
+
+def test_what_was_erased_elsewhere_and_is_here_stays_and_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "a.warc.gz", story(1))
+    bring(tmp_path, "a.warc.gz")
+    write(tmp_path / "b.warc.gz", _erased("2024-05-20T08:00:00Z https://example.org/2024/story-1 asked for"), story(2))
+    done = bring(tmp_path, "b.warc.gz")
+    told = (
+        "https://example.org/2024/story-1: erased elsewhere (asked for), but not from this archive; `newsarchive erase`"
+    )
+    assert f"b.warc.gz: {told} does it" in done.err
+    assert done.code == 0
+    assert ask(tmp_path, "SELECT count(*) FROM articles") == [2]
+    assert ask(tmp_path, "SELECT count(*) FROM tombstones") == [0]
+    assert "1 address erased elsewhere" not in done.err
+
+
+def test_a_dry_run_counts_what_was_erased_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path / "a.warc.gz", _erased("2024-05-20T08:00:00Z https://example.org/2024/story-1 asked for"), story(2))
+    assert "1 address erased elsewhere" in bring(tmp_path, "a.warc.gz", "--dry-run").err
+
+
+def test_an_address_that_is_known_but_not_fetched_is_not_asked_for(tmp_path: Path) -> None:
+    feed = (
+        b'<rss version="2.0"><channel><title>f</title><item><title>Story 1</title>'
+        b"<link>https://example.org/2024/story-1</link></item></channel></rss>"
+    )
+    write(
+        tmp_path / "a.warc.gz", record("https://example.org/feed", feed, "Content-Type: application/rss+xml"), story(2)
+    )
+    bring(tmp_path, "a.warc.gz")
+    query = "SELECT state, reason, facts LIKE '%Story%' FROM frontier WHERE url LIKE '%story-1'"
+    assert ask(tmp_path, query) == [("queued", "", 1)]
+    write(tmp_path / "b.warc.gz", _erased("2024-05-20T08:00:00Z https://example.org/2024/story-1 asked for"))
+    bring(tmp_path, "b.warc.gz")
+    assert ask(tmp_path, query) == [("skipped", "erased", 0)]

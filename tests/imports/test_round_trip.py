@@ -57,3 +57,22 @@ def test_a_page_that_was_not_modified_comes_back_as_such(tmp_path: Path) -> None
         assert run("import", source, "-a", target, "-q", cwd=tmp_path).code == 0
         assert [row for row in rows(tmp_path / target, query) if row[0] == 304] == kept
         assert differences(tmp_path / "a.db", tmp_path / target) == {}
+
+
+def test_what_an_archive_erased_stays_erased_in_the_next(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes((folder / "a.db").read_bytes())
+    assert run("erase", "1", "2", "--reason", "asked for: « très »", "--yes", "-a", "a.db", cwd=tmp_path).code == 0
+    assert run("export", "--format", "warc", "-a", "a.db", "-o", "a.warc.gz", cwd=tmp_path).code == 0
+    done = run("import", "a.warc.gz", "-a", "next.db", cwd=tmp_path)
+    assert done.code == 0, done.err
+    query = "SELECT url_key, url, reason, erased_at FROM tombstones ORDER BY 1"
+    stones = rows(tmp_path / "a.db", query)
+    assert len(stones) > 1
+    assert f"{len(stones)} addresses erased elsewhere" in done.err
+    assert rows(tmp_path / "next.db", query) == stones
+    # A recording of before the erasure does not bring it back.
+    assert run("import", folder / "warc", "-a", "next.db", "-q", cwd=tmp_path).code == 0
+    for table in ("articles", "captures", "addresses"):
+        query = f"SELECT count(*) FROM {table} WHERE url_key IN (SELECT url_key FROM tombstones)"
+        assert rows(tmp_path / "next.db", query) == [0]
+    assert run("verify", "-a", "next.db", "-q", cwd=tmp_path).code == 0

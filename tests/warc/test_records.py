@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.model import Capture, Exchange
+from newsarchive.normalize.urls import url_key
 from newsarchive.warc.records import (
     Facts,
     Referred,
     erased,
+    from_erased,
     from_fields,
     payload_digest,
     read_head,
@@ -185,3 +187,14 @@ def test_the_first_record_says_by_what_and_how(tmp_path):
 
 def test_what_is_quoted_stays_as_it_is():
     assert to_uri("https://example.org/%C3%A9?a=b%20c#d") == "https://example.org/%C3%A9?a=b%20c#d"
+
+
+def test_the_list_of_what_was_erased_is_read_as_it_was_written():
+    urls = ("https://café.example/é|x y", "http://a.fr", "http://a.fr/%20b?c=d")
+    entries = [(NOON, url, "asked for, «\u00a0twice\u00a0»") for url in urls]
+    read = from_erased(erased(entries, NOON).block)
+    assert [(when, url_key(url), why) for when, url, why in read] == [
+        (when, url_key(url), why) for when, url, why in entries
+    ]
+    assert from_erased(erased([(NOON, "https://a.fr/b", "")], NOON).block) == [(NOON, "https://a.fr/b", "")]
+    assert from_erased(b"erased: 2026-11-24T12:00:00Z ftp://a.fr/ x\r\nerased: yesterday https://a.fr/ x\r\n\xff") == []
