@@ -116,7 +116,8 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
 @contextmanager
 def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
     """Read the file as it is at one moment, whatever others commit meanwhile. Inside a transaction it is part of it."""
-    if conn.in_transaction:
+    is_inner = conn.in_transaction
+    if is_inner:
         yield
         return
     conn.execute("BEGIN")
