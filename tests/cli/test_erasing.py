@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsarchive.archive import Archive
 from tests.runner import rows, run
 from tests.warc.peers import checked
 
@@ -116,3 +117,15 @@ def test_an_export_lists_what_was_erased(copied: Path) -> None:
     assert any(line.endswith(f" {url} demandé") for line in lines)
     assert len(lines) == len(rows(copied / "demo.db", "SELECT url FROM tombstones"))
     assert url not in {record.target for record in written}
+
+
+def test_a_number_is_erased_once_more_by_its_address(copied: Path) -> None:
+    words = ("-a", "demo.db", "--reason", "r", "--yes")
+    with Archive.open(copied / "demo.db", read_only=True) as reader:
+        reader._conn.execute("BEGIN")
+        reader.info()
+        first = run("erase", "3", *words, cwd=copied)
+    assert first.code == 1
+    again = first.err.partition("erase ")[2].split()[0]
+    assert again.startswith("http")
+    assert run("erase", again, *words, cwd=copied).code == 0
