@@ -291,7 +291,7 @@ _FACETS = (
 def documented(page: Path) -> Iterator[str]:
     """Give the queries of a page of the documentation."""
     for block in re.findall(r"^```sql\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
-        for query in block.split(";\n"):
+        for query in re.sub(r"--[^\n]*", "", block).split(";"):
             if query.strip():
                 yield query.strip().rstrip(";")
 

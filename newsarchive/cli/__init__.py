@@ -104,6 +104,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except PermissionError as error:
+        click.echo(
+            f"newsarchive: {error.filename or 'the file'}: cannot be read or written: {error.strerror}", err=True
+        )
+        sys.exit(73)
     except OSError as error:
         if error.errno not in (5, 28):
             raise

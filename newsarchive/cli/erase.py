@@ -77,7 +77,7 @@ def erase(
     if not done.is_swept:
         click.echo(
             f"{archive}: another process is reading it, so its write-ahead log still has what was erased; "
-            "run the same command once more when that has ended",
+            f"erase {done.urls[0] if done.urls else keys[0]} once more when that has ended",
             err=True,
         )
         return 1

@@ -32,11 +32,10 @@ if TYPE_CHECKING:
 @until_option
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
-@click.option("--anew", "--all", "anew", is_flag=True, help="Begin anew where an earlier run was cut off.")
+@click.option("--anew", is_flag=True, help="Begin anew where an earlier run was cut off.")
 @click.option("--comments", is_flag=True, help="Then read the comments below articles, too, under pseudonyms.")
 @click.option(
     "--readers",
-    "--processes",
     "processes",
     type=click.IntRange(min=1),
     help="Processes that read pages; as many as there are cores.",

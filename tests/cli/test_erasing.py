@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from newsarchive.archive import Archive
 from tests.runner import rows, run
 from tests.warc.peers import checked
 
@@ -157,3 +158,15 @@ def test_an_export_lists_what_was_erased(copied: Path) -> None:
     for site, listed in (("example.org", False), (urlsplit(url).netloc, True)):
         assert run(*words, site, cwd=copied).code == 0
         assert ("metadata:erased" in {record.target for record in checked(copied / "b.warc.gz")}) is listed
+
+
+def test_a_number_is_erased_once_more_by_its_address(copied: Path) -> None:
+    words = ("-a", "demo.db", "--reason", "r", "--yes")
+    with Archive.open(copied / "demo.db", read_only=True) as reader:
+        reader._conn.execute("BEGIN")
+        reader.info()
+        first = run("erase", "3", *words, cwd=copied)
+    assert first.code == 1
+    again = first.err.partition("erase ")[2].split()[0]
+    assert again.startswith("http")
+    assert run("erase", again, *words, cwd=copied).code == 0

@@ -279,7 +279,7 @@ def test_what_was_an_edit_only_to_an_older_extractor_is_none(path: Path) -> None
 
 
 def reextracting(path: Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "newsarchive", "reextract", "-a", str(path), "--processes", "2"]
+    words = [sys.executable, "-m", "newsarchive", "reextract", "-a", str(path), "--readers", "2"]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 
 
