@@ -10,17 +10,25 @@ import zlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive.articles import _columns, _distinct, _names_of
+from newsarchive.archive.articles import columns_of
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
-from newsarchive.archive.rows import COLUMNS, to_json, to_moment, to_text, to_text_or_none
+from newsarchive.archive.lists import (
+    LISTS,
+    distinct,
+    image_rows,
+    link_rows,
+    names_of,
+    replace_names,
+    replace_rows,
+    rows_of,
+)
+from newsarchive.archive.rows import COLUMNS, to_json, to_moment
 from newsarchive.archive.tombstones import without_erased
 from newsarchive.archive.versions import PUBLISHED, SAID_ELSEWHERE
-from newsarchive.normalize.urls import url_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
     from newsarchive.model import Article, Candidate
 
@@ -29,10 +37,6 @@ _PROVENANCE = ("extractor", "profile_digest", "payload_digest")
 _CHANGEABLE = (*COLUMNS, "date_published_utc", "date_modified_utc", "payload_digest", "text_crc")
 _KNOWN = ("site_id", "url_key", "capture_id", "last_seen", *_CHANGEABLE)
 _SELECT = f"SELECT {', '.join(_KNOWN)} FROM articles WHERE id = ?"  # noqa: S608
-_LISTS = {
-    "links": ("position", "kind", "url", "text", "rel", "url_key"),
-    "images": ("position", "url", "caption", "credit"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +79,14 @@ def difference(
         return Amendment()
     known = dict(zip(_KNOWN, row, strict=True))
     article = _amended(conn, article_id, known, article, told)
-    values = _columns(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
+    values = columns_of(article, known["site_id"], known["url_key"], known["capture_id"], known["last_seen"])
     values["payload_digest"] = _payload_digest(conn, known)
     columns = {name: values[name] for name in _CHANGEABLE if values[name] != known[name]}
     found: dict[str, list[Any]] = {
-        "authors": _distinct(article.authors),
-        "tags": _distinct(article.tags),
-        "links": [
-            [
-                *(link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel)),
-                to_text(url_key(to_text(link.url))),
-            ]
-            for link in article.links
-        ],
-        "images": [
-            [place, to_text(image.url), to_text_or_none(image.caption), to_text_or_none(image.credit)]
-            for place, image in enumerate(article.images)
-        ],
+        "authors": distinct(article.authors),
+        "tags": distinct(article.tags),
+        "links": link_rows(article),
+        "images": image_rows(article),
     }
     lists = {name: rows for name, rows in found.items() if _stored(conn, article_id, name) != rows}
     before = conn.execute("SELECT bearing FROM impressions WHERE article_id = ?", (article_id,)).fetchone()
@@ -108,10 +103,10 @@ def amend(conn: sqlite3.Connection, article_id: int, amendment: Amendment, beari
             names = ", ".join(f"{name} = :{name}" for name in amendment.columns)
             conn.execute(f"UPDATE articles SET {names} WHERE id = :id", {**amendment.columns, "id": article_id})  # noqa: S608
         for name, rows in amendment.lists.items():
-            if name in _LISTS:
-                _replace_rows(conn, article_id, name, rows)
+            if name in LISTS:
+                replace_rows(conn, article_id, name, rows, fresh=False)
             else:
-                _replace_names(conn, article_id, name.removesuffix("s"), rows)
+                replace_names(conn, article_id, name.removesuffix("s"), rows, fresh=False)
         conn.execute(
             "UPDATE impressions SET bearing = ? WHERE article_id = ? AND bearing IS NOT ?",
             (bearing, article_id, bearing),
@@ -137,9 +132,9 @@ def _amended(
         kept |= {name: known[name] for name in PUBLISHED}
         kept["date_published"] = to_moment(known["date_published"])
     if not article.authors and told is None and known["authors_confidence"] is None:
-        kept["authors"] = _names_of(conn, "author", article_id)
+        kept["authors"] = names_of(conn, "author", article_id)
     if not article.tags and told is None:
-        kept["tags"] = _names_of(conn, "tag", article_id)
+        kept["tags"] = names_of(conn, "tag", article_id)
     return without_erased(conn, replace(article, **kept))
 
 
@@ -149,35 +144,7 @@ def _payload_digest(conn: sqlite3.Connection, known: dict[str, Any]) -> str:
 
 
 def _stored(conn: sqlite3.Connection, article_id: int, name: str) -> list[Any]:
-    if name not in _LISTS:
-        return _names_of(conn, name.removesuffix("s"), article_id)
-    rows = conn.execute(
-        f"SELECT {', '.join(_LISTS[name])} FROM {name} WHERE article_id = ? ORDER BY id",  # noqa: S608
-        (article_id,),
-    )
-    return [list(row) for row in rows]
-
-
-def _replace_rows(conn: sqlite3.Connection, article_id: int, table: str, rows: Sequence[Sequence[Any]]) -> None:
-    conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
-    columns = _LISTS[table]
-    conn.executemany(
-        f"INSERT INTO {table} (article_id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})",  # noqa: S608
-        [(article_id, *row) for row in rows],
-    )
-
-
-def _replace_names(conn: sqlite3.Connection, article_id: int, what: str, names: Sequence[str]) -> None:
-    conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-    conn.executemany(
-        f"INSERT INTO {what}s (name) VALUES (?) ON CONFLICT(name) DO NOTHING",  # noqa: S608
-        [(name,) for name in names],
-    )
-    conn.executemany(
-        f"INSERT INTO article_{what}s (article_id, {what}_id, position) "  # noqa: S608
-        f"SELECT ?, id, ? FROM {what}s WHERE name = ?",
-        [(article_id, position, name) for position, name in enumerate(names)],
-    )
+    return rows_of(conn, article_id, name) if name in LISTS else names_of(conn, name.removesuffix("s"), article_id)
 
 
 #: What a version holds of what its page said, and what it was read by.
@@ -198,14 +165,14 @@ def version_difference(
     if row is None:
         return Amendment()
     known = dict(zip((*_OF_VERSION, "authors"), row, strict=True))
-    columns = _columns(article, 0, "", 0, "")
+    columns = columns_of(article, 0, "", 0, "")
     values = {name: columns[name] for name in _READ_OF_VERSION}
     # What sources tell now they did not tell then.
     is_told = told is None or told.published is None or article.date_published_source in SAID_ELSEWHERE
     if known["date_published_source"] in SAID_ELSEWHERE and is_told:
         values |= {name: known[name] for name in _OF_VERSION if name.startswith("date_published")}
     values["text_crc"] = text_crc(values)
-    names = _distinct(article.authors)
+    names = distinct(article.authors)
     authors = {} if json.loads(known["authors"]) == names else {"authors": names}
     return Amendment({name: values[name] for name in _OF_VERSION if values[name] != known[name]}, authors)
 

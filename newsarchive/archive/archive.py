@@ -615,9 +615,9 @@ class Archive:
             return coverage.coverage(self._conn, site, since=since, until=until)
 
     def ungrouped(self) -> int:
-        """Count the articles that were not compared with the others since they were stored or their text changed."""
+        """Count the articles that :meth:`group_duplicates` has yet to compare: new or with another text."""
         with mapped(self.path):
-            return duplicates.ungrouped(self._conn)
+            return 0 if publishing.published(self._conn) is not None else duplicates.ungrouped(self._conn)
 
     def group_duplicates(
         self, *, anew: bool = False, most: int | None = None, progress: Callable[[int], None] = lambda _: None
@@ -625,9 +625,14 @@ class Archive:
         """Group copies of one text among the articles that were not compared yet; give how many were compared.
 
         With ``anew`` all groups are dropped first; of ``most`` articles, about, the rest waits for the next time.
-        ``progress`` is told how many articles each batch had. What was interrupted goes on where it was.
+        ``progress`` is told how many articles each batch had. What was interrupted goes on where it was. A copy
+        made to be shared keeps the groups it came with, for its texts are quotes: 0, and with ``anew`` ArchiveError.
         """
         with mapped(self.path):
+            if publishing.published(self._conn) is not None:
+                if anew:
+                    raise ArchiveError(str(self.path), "is a copy made to be shared: its groups cannot be found anew")
+                return 0
             if anew:
                 duplicates.forget(self._conn)
             return duplicates.group(self._conn, most=most, progress=progress)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive import history, identity, memory, tombstones, versions
+from newsarchive.archive import duplicates, history, identity, memory, tombstones, versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
+from newsarchive.archive.lists import store_lists
 from newsarchive.archive.rows import (
     COLUMNS,
     to_columns,
@@ -21,7 +22,7 @@ from newsarchive.normalize.urls import site_of, url_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from newsarchive.archive.identity import Identity, Keys, Known
@@ -104,11 +105,10 @@ def _store(
 ) -> Stored:
     known = who.known
     if known is None:
-        values = _columns(article, _site(conn, article), who.key, capture_id, seen)
+        values = columns_of(article, _site(conn, article), who.key, capture_id, seen)
         article_id = conn.execute(_INSERT, values).lastrowid
         assert article_id is not None
-        _store_names(conn, article_id, article, fresh=True)
-        _store_links_and_images(conn, article_id, article, fresh=True)
+        store_lists(conn, article_id, article, fresh=True)
         return Stored(article_id, Outcome.NEW)
     if identity.is_twin(article.url, who.key) and not identity.is_same_page(article, known):
         # The first page to give an article keeps it until the canonical one comes.
@@ -120,11 +120,10 @@ def _store(
         return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
     article, is_edited = _supersede(conn, article, known, state, seen, reread)
     key = who.key if who.key == known.url_key or _is_free(conn, who.key) else known.url_key
-    values = _columns(article, _site(conn, article), key, capture_id, seen)
+    values = columns_of(article, _site(conn, article), key, capture_id, seen)
     conn.execute(_UPDATE, {**values, "id": known.id})
     versions.returned(conn, known.id, seen)
-    _store_names(conn, known.id, article, fresh=False)
-    _store_links_and_images(conn, known.id, article, fresh=False)
+    store_lists(conn, known.id, article, fresh=False)
     return Stored(known.id, Outcome.CHANGED if is_edited else Outcome.UNCHANGED)
 
 
@@ -184,6 +183,12 @@ def _give_way(conn: sqlite3.Connection, who: Identity, displaced: Known) -> Iden
 def _absorb(conn: sqlite3.Connection, article_id: int, second_id: int) -> None:
     """Make two rows of one article one; the pages the second was read from stay, with the first."""
     history.absorb(conn, article_id, second_id)
+    duplicates.remove(conn, second_id)
+    conn.execute(
+        "UPDATE comments SET article_id = ?1 WHERE article_id = ?2 "
+        "AND NOT EXISTS (SELECT 1 FROM comments WHERE article_id = ?1)",
+        (article_id, second_id),
+    )
     conn.execute("UPDATE captures SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("UPDATE addresses SET article_id = ? WHERE article_id = ?", (article_id, second_id))
     conn.execute("DELETE FROM articles WHERE id = ?", (second_id,))
@@ -193,8 +198,8 @@ def _is_free(conn: sqlite3.Connection, key: str) -> bool:
     return conn.execute("SELECT 1 FROM articles WHERE url_key = ?", (key,)).fetchone() is None
 
 
-def _columns(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
-    """Give the values of :data:`_COLUMNS`."""
+def columns_of(article: Article, site_id: int, key: str, capture_id: int, seen: str) -> dict[str, Any]:
+    """Give the values of an article's columns that reading it anew may change, by name."""
     values = to_columns(article)
     return {
         **values,
@@ -221,80 +226,6 @@ def _site(conn: sqlite3.Connection, article: Article) -> int:
     if row[1] is None and article.site_name:
         conn.execute("UPDATE sites SET name = ? WHERE id = ?", (to_text(article.site_name), row[0]))
     return int(row[0])
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(filter(None, map(to_text, names))))
-
-
-def _names_of(conn: sqlite3.Connection, what: str, article_id: int) -> list[str]:
-    return [
-        name
-        for (name,) in conn.execute(
-            f"SELECT n.name FROM article_{what}s x JOIN {what}s n ON n.id = x.{what}_id "  # noqa: S608
-            "WHERE x.article_id = ? ORDER BY x.position",
-            (article_id,),
-        )
-    ]
-
-
-def _store_names(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
-    """Store authors and tags in the page's order, each name once."""
-    for what, names in (("author", _distinct(article.authors)), ("tag", _distinct(article.tags))):
-        if not fresh:
-            if _names_of(conn, what, article_id) == names:
-                continue
-            conn.execute(f"DELETE FROM article_{what}s WHERE article_id = ?", (article_id,))  # noqa: S608
-        if names:
-            conn.executemany(
-                f"INSERT INTO article_{what}s (article_id, position, {what}_id) VALUES (?, ?, ?)",  # noqa: S608
-                [(article_id, position, _name_id(conn, what, name)) for position, name in enumerate(names)],
-            )
-
-
-def _name_id(conn: sqlite3.Connection, what: str, name: str) -> int:
-    """Give the number of an author or a tag, written down when it is new."""
-    # Most are known; and an insert that reads its values from a table would write the full-text index each time.
-    row = conn.execute(f"SELECT id FROM {what}s WHERE name = ?", (name,)).fetchone()  # noqa: S608
-    if row is None:
-        row = conn.execute(f"INSERT INTO {what}s (name) VALUES (?) RETURNING id", (name,)).fetchone()  # noqa: S608
-    return int(row[0])
-
-
-def _store_links_and_images(conn: sqlite3.Connection, article_id: int, article: Article, *, fresh: bool) -> None:
-    links = [
-        (link.position, link.kind.value, to_text(link.url), to_text(link.text), to_text_or_none(link.rel))
-        for link in article.links
-    ]
-    if fresh or _replace(conn, article_id, "links", ("position", "kind", "url", "text", "rel"), links):
-        conn.executemany(
-            "INSERT INTO links (article_id, position, kind, url, text, rel, url_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(article_id, *link, to_text(url_key(link[2]))) for link in links],
-        )
-    images = [
-        (position, to_text(image.url), to_text_or_none(image.caption), to_text_or_none(image.credit))
-        for position, image in enumerate(article.images)
-    ]
-    if fresh or _replace(conn, article_id, "images", ("position", "url", "caption", "credit"), images):
-        conn.executemany(
-            "INSERT INTO images (article_id, position, url, caption, credit) VALUES (?, ?, ?, ?, ?)",
-            [(article_id, *image) for image in images],
-        )
-
-
-def _replace(
-    conn: sqlite3.Connection, article_id: int, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> bool:
-    """Clear an article's rows of ``table`` unless they are ``rows`` already; tell whether they must be written."""
-    stored = conn.execute(
-        f"SELECT {', '.join(columns)} FROM {table} WHERE article_id = ? ORDER BY id",  # noqa: S608
-        (article_id,),
-    ).fetchall()
-    if stored == list(rows):
-        return False
-    if stored:
-        conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
-    return True
 
 
 def _store_addresses(

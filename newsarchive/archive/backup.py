@@ -49,7 +49,7 @@ def backup(path: Path, target: Path, *, replace: bool = False, progress: Progres
         _check(partial, before, _counts(conn, path))
         _flush(partial)
         if target.exists():
-            _retire(target)
+            retire(target)
         partial.replace(target)
         _flush(target.parent)
     return Copied(
@@ -67,13 +67,13 @@ def _look(path: Path, target: Path, *, replace: bool) -> None:
         return
     if path.exists() and target.samefile(path):
         raise UsageError(f"{target}: is the archive itself; name another file")
-    if not target.is_file() or not _is_ours(target):
+    if not target.is_file() or not is_archive(target):
         raise UsageError(f"{target}: is no archive and is not written over; name another file")
     if not replace:
         raise UsageError(f"{target}: is there already; --force writes over it")
 
 
-def _is_ours(path: Path) -> bool:
+def is_archive(path: Path) -> bool:
     """Tell by its first bytes whether a file is an archive, damaged or not."""
     with path.open("rb") as file:
         header = file.read(_HEADER)
@@ -171,7 +171,7 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _retire(target: Path) -> None:
+def retire(target: Path) -> None:
     """Make sure nobody has an older copy open, and no log of it is left that the new one would take for its own."""
     try:
         with closing(sqlite3.connect(target, timeout=1.0, isolation_level=None)) as old:

@@ -113,6 +113,21 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
+    """Read the file as it is at one moment, whatever others commit meanwhile. Inside a transaction it is part of it."""
+    is_inner = conn.in_transaction
+    if is_inner:
+        yield
+        return
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if conn.in_transaction:
+            conn.execute("COMMIT")
+
+
 def scrub(conn: sqlite3.Connection) -> bool:
     """Write the file anew without its free space, and empty the write-ahead log: what was deleted is gone for good.
 

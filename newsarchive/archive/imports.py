@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsarchive.archive import captures, tombstones
+from newsarchive.archive import captures, tombstones, versions
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.exchanges import kept_exchange
 from newsarchive.archive.rows import to_json, to_moment, to_text, to_utc_text
@@ -15,6 +14,7 @@ from newsarchive.normalize.urls import site_of, url_key
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from newsarchive.archive.payloads import Payloads
     from newsarchive.model import Capture
@@ -239,6 +239,7 @@ def _settle_revisits(conn: sqlite3.Connection) -> None:
             (article_id, verdict, claims_id, capture_id),
         )
         conn.execute("UPDATE addresses SET captured_at = max(captured_at, ?) WHERE url_key = ?", (moment, key))
+        versions.returned(conn, article_id, moment)
         conn.execute("UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (moment, article_id))
 
 
@@ -277,11 +278,10 @@ def _reason(status: int) -> str:
 
 def _settle_redirects(conn: sqlite3.Connection) -> None:
     """Let addresses that redirect lead to the article that is read behind them, however many there are in between."""
-    rows = conn.execute("SELECT url_key, url, target FROM imported_redirects").fetchall()
-    targets = {key: target for key, _, target in rows}
+    rows = conn.execute("SELECT url_key, url, target, moment FROM imported_redirects").fetchall()
+    targets = {key: target for key, _, target, _ in rows}
     between = {to_text(url_key(target)) for target in targets.values()}
-    led: dict[str, str] = {}
-    for key, url, target in rows:
+    for key, url, target, moment in rows:
         if key in between:
             # Nobody asked for it but one that redirects there.
             continue
@@ -289,8 +289,7 @@ def _settle_redirects(conn: sqlite3.Connection) -> None:
         while (following := to_text(url_key(target))) in targets and following not in passed:
             passed.add(following)
             target = targets[following]  # noqa: PLW2901 - where it leads in the end
-        led[url] = target
-    captures.record_redirects(conn, led, datetime.now(UTC))
+        captures.record_redirects(conn, {url: target}, to_moment(moment))
     conn.execute(
         "DELETE FROM imported_redirects WHERE url_key IN (SELECT url_key FROM addresses WHERE article_id IS NOT NULL)"
     )

@@ -22,7 +22,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.connection import transaction
+from newsarchive.archive.connection import snapshot, transaction
 from newsarchive.archive.rows import to_json
 from newsarchive.normalize.urls import site_of
 
@@ -153,12 +153,14 @@ class Payloads:
 
     def read(self, digest: str) -> bytes | None:
         """Give a payload, checked against its digest; None where there is none. Raises PayloadDamagedError."""
-        row = self._conn.execute(_ROW, (digest,)).fetchone()
-        if row is None:
-            return None
-        encoding, dictionary_id, content = row
-        if encoding == "zstd":
+        # Whoever erases meanwhile puts another dictionary in the place of its own, and packs it anew.
+        with snapshot(self._conn):
+            row = self._conn.execute(_ROW, (digest,)).fetchone()
+            if row is None:
+                return None
+            encoding, dictionary_id, content = row
             with_what = None if dictionary_id is None else self._dictionary(dictionary_id).prepared
+        if encoding == "zstd":
             try:
                 content = zstd.decompress(content, with_what)
             except zstd.ZstdError as error:

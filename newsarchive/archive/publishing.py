@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from newsarchive.archive.backup import is_archive, retire
 from newsarchive.archive.connection import connect, connect_as_is, mapped, transaction
 from newsarchive.archive.fixity import TEXTS, text_crc
 from newsarchive.archive.rows import pack_blocks, to_moment, to_utc_text
@@ -97,6 +98,8 @@ def publish(source: Path, target: Path, wanted: Wanted, *, moment: datetime) -> 
                 conn.execute("PRAGMA journal_mode = DELETE")
         finally:
             conn.close()
+        if target.is_file() and is_archive(target):
+            retire(target)
         partial.replace(target)
     except BaseException:
         for end in ("", "-wal", "-shm", "-journal"):

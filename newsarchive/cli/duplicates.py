@@ -39,7 +39,7 @@ def duplicates(
 ) -> int:
     """Group articles that tell one text, as agency copy does on many sites, and list the largest groups.
 
-    The earliest article of a group comes first. A crawl groups what it stored by itself.
+    The earliest article of a group comes first. A crawl and an import group what they stored by themselves.
 
     Example: newsarchive duplicates -a demo.db --since 2026
     """
@@ -85,7 +85,7 @@ def _record(group: SyndicationGroup) -> dict[str, Any]:
 
 def _print(groups: Sequence[SyndicationGroup]) -> None:
     if not groups:
-        click.echo("no article here is a copy of another", err=True)
+        click.echo("no article here is a copy of another")
     for group in groups:
         sites = len({copy.site for copy in group.copies})
         click.echo(f"group {group.id}: {len(group.copies)} articles on {sites} site{'s' if sites > 1 else ''}")

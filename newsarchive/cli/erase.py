@@ -44,7 +44,7 @@ def erase(
     Their addresses stay, with the reason, so that no crawl and no import brings them back. Stored lists that quote the
     text go with it; those that only show the headline or the address do with --lists. Other articles stay whole.
 
-    Example: newsarchive erase https://example.org/2024/name-of-a-child --reason "asked for by the family" --dry-run
+    Example: newsarchive erase 3 -a demo.db --reason "asked for by the family" --dry-run
     """
     from newsarchive.archive import Archive
     from newsarchive.archive.lock import check, hold

@@ -51,7 +51,7 @@ def command(paths: tuple[Path, ...], **words: Any) -> int:
     A list of addresses (.csv, .tsv, .txt, - for standard input) is fetched, each page alone, as politely as a crawl;
     what is in the archive is not asked for.
 
-    Example: newsarchive import CC-NEWS-20240517.warc.gz --site example.org -a news.db
+    Example: newsarchive export -a demo.db --format warc -o demo.warc.gz && newsarchive import demo.warc.gz -a copy.db
     """
     from newsarchive.imports.choosing import Choice
     from newsarchive.imports.files import found

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive.likeness import BANDS, CONTAINED, fingerprint, likeness, pack, unpack
+from newsarchive.model import Comment
 
 from .conftest import NOON
 
@@ -195,3 +196,24 @@ def test_typography_and_case_are_no_difference(seed):
     text = told(paragraphs(seed)).replace(" ", " l’", 3).replace(" ", " « cœur » ", 2)
     other = text.upper().replace("’", "'").replace("«", '"').replace("»", '"').replace("Œ", "OE").replace("\n\n", " ")
     assert likeness(fingerprint(text), fingerprint(other)) == 1.0 > CONTAINED
+
+
+def test_two_rows_that_become_one_leave_their_group_in_order(archive, desk, agency):
+    texts = paragraphs(1)
+    agency("earliest.fr", texts, -3)
+    canonical = "https://a.fr/politique/budget"
+    lone = {"date_published": NOON}
+    one = desk.publish(canonical, "Budget voté", told(paragraphs(9)), **lone).article_id
+    second = desk.publish("https://a.fr/p/12", "Budget voté", told(texts), **lone).article_id
+    archive.store_comments(second, [Comment(text="Bravo", author="Ann")])
+    archive.group_duplicates()
+    assert groups_of(archive) == [[1, second]]
+    same = desk.publish("https://a.fr/p/12", "Budget voté", told(paragraphs(9)), canonical_url=canonical, **lone)
+    assert same.article_id == one
+    assert archive._conn.execute("SELECT id FROM articles ORDER BY id").fetchall() == [(1,), (one,)]
+    assert archive._conn.execute("SELECT article_id, text FROM comments").fetchall() == [(one, "Bravo")]
+    assert archive._conn.execute("SELECT count(*) FROM syndication_groups").fetchone() == (0,)
+    assert archive._conn.execute("SELECT DISTINCT article_id FROM likeness_bands ORDER BY 1").fetchall() == [
+        (1,),
+        (one,),
+    ]

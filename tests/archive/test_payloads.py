@@ -378,3 +378,19 @@ def test_payloads_of_older_archives_are_read_and_packed_anew(path):
         assert last.after < 0.35 * last.before
         for number in (1, 6, 8, 50):
             assert archive.capture_payload(number) == pages[number - 1]
+
+
+def test_a_page_is_read_whole_while_another_process_erases_its_dictionary_page(path, monkeypatch):
+    pages = [make_page(number) for number in range(12)]
+    with Archive.open(path, create=True) as archive, Archive.open(path, read_only=True) as reader:
+        ids = [keep(archive, number, page) for number, page in enumerate(pages)]
+        dictionary = Payloads._dictionary
+
+        def erased_meanwhile(self, dictionary_id, pages_of=None):
+            if self is reader._payloads:
+                drop(archive, pages[0])
+            return dictionary(self, dictionary_id, pages_of)
+
+        monkeypatch.setattr(Payloads, "_dictionary", erased_meanwhile)
+        assert reader.capture_payload(ids[3]) == pages[3]
+        assert reader.capture_payload(ids[3]) == pages[3]

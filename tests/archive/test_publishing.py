@@ -10,6 +10,7 @@ import pytest
 from newsarchive.archive import Archive
 from newsarchive.archive.claims import is_reserved
 from newsarchive.archive.publishing import quoted
+from newsarchive.errors import ArchiveError
 from newsarchive.model import Comment, Image, Link, LinkKind
 from tests.archive.conftest import NOON, make_article, make_capture
 
@@ -201,3 +202,39 @@ def test_copies_of_one_text_are_still_counted_once(archive, tmp_path):
     archive.erase(["https://un.example/x"], reason="r", moment=WHEN)
     assert archive._conn.execute("SELECT count(*) FROM syndicated_articles").fetchone() == (0,)
     assert archive._conn.execute("SELECT count(DISTINCT article_id) FROM likeness_bands").fetchone() == (1,)
+
+
+def test_a_copy_is_not_grouped_by_its_quotes(archive, tmp_path):
+    text = " ".join(f"Phrase numéro {n} d’une longue dépêche que deux journaux ont reprise." for n in range(40))
+    for site in ("un", "deux"):
+        store(archive, make_article(f"https://{site}.example/x", "Dépêche", text, date_published=NOON), site.encode())
+    archive.group_duplicates()
+    archive.publish(tmp_path / "s.db", moment=WHEN, quote_words=100)
+    with Archive.open(tmp_path / "s.db") as made:
+        assert made.ungrouped() == made.group_duplicates() == 0
+        with pytest.raises(ArchiveError, match="a copy made to be shared"):
+            made.group_duplicates(anew=True)
+        assert [len(group.copies) for group in made.syndication_groups()] == [2]
+
+
+def test_an_older_copy_leaves_no_log_to_the_new_one(filled, tmp_path):
+    target, log = tmp_path / "shared.db", tmp_path / "shared.db-wal"
+    filled.publish(target, moment=WHEN)
+    with Archive.open(target) as old:
+        old.begin_crawl(command="c", urls=[], pid=1, host="h", started=WHEN)
+        left = log.read_bytes()
+    log.write_bytes(left)
+    filled.publish(target, moment=WHEN, quote_words=3)
+    with Archive.open(target, read_only=True) as made:
+        assert made.article(OPEN)["body"] == "un deux trois …"
+        assert made._conn.execute("SELECT count(*) FROM crawls").fetchone() == (0,)
+        assert made.verify().damage == ()
+
+
+def test_a_copy_in_use_is_not_replaced(filled, tmp_path):
+    target = tmp_path / "shared.db"
+    filled.publish(target, moment=WHEN)
+    with Archive.open(target) as reader:
+        reader.info()
+        with pytest.raises(ArchiveError, match="another process has it open"):
+            filled.publish(target, moment=WHEN)

@@ -110,7 +110,7 @@ def test_a_table_tells_people_all_of_it(audited: Path) -> None:
 
 def test_json_has_the_same_and_csv_the_requests(audited: Path) -> None:
     found = json.loads(run("audit", "-a", "a.db", "--format", "json", cwd=audited).out)
-    assert set(found) == {"requests", "robots", "rests", "opt_outs"}
+    assert set(found) == {"requests", "robots", "rests", "opt_outs", "erased"}
     (file,) = [file for file in found["robots"] if file["origin"] == "https://example.org"]
     assert file["text"] == ROBOTS.decode()
     assert (file["crawl_delay"], file["request_rate"], file["kept_delay"]) == (90, [1, 10], 60)

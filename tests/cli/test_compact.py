@@ -51,7 +51,7 @@ def test_an_older_archive_becomes_smaller_and_its_pages_stay(tmp_path):
     told = run("compact", "-a", "a.db", cwd=tmp_path)
     assert told.code == 0
     assert told.out.startswith("pages     60 packed anew, 0.3 MB → 0.0 MB\nfile      ")
-    assert path.stat().st_size < 0.6 * before
+    assert path.stat().st_size < before - 250_000
     with Archive.open(path) as archive:
         assert {capture_id: archive.capture_payload(capture_id) for capture_id in kept} == kept
     assert run("compact", "-a", "a.db", cwd=tmp_path).out.startswith("pages     0 packed anew")

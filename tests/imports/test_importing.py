@@ -355,6 +355,38 @@ def test_what_was_erased_is_not_brought_back(tmp_path: Path) -> None:
     ]
 
 
+def test_an_older_redirect_is_no_news(tmp_path: Path) -> None:
+    target = "https://example.org/2024/story-1"
+    write(
+        tmp_path / "a.warc.gz",
+        status("https://example.org/old", "302 Found", "2024-05-18T08:00:00Z", f"Location: {target}"),
+        story(1),
+    )
+    bring(tmp_path, "a.warc.gz")
+    assert ask(tmp_path, "SELECT captured_at FROM addresses WHERE how = 'requested'") == ["2024-05-18T08:00:00Z"]
+
+
+def test_not_modified_after_gone_is_back(tmp_path: Path) -> None:
+    uri = "https://example.org/2024/story-1"
+    gone = status(uri, "404 Not Found", "2024-06-01T00:00:00Z")
+    write(tmp_path / "a.warc.gz", story(1, moment="2024-05-17T08:00:00Z"), gone)
+    assert "1 gone" in bring(tmp_path, "a.warc.gz").err
+    again = revisit(uri, uri, "2024-05-17T08:00:00Z", "2024-06-02T00:00:00Z", code="304 Not Modified")
+    write(tmp_path / "b.warc.gz", again)
+    assert bring(tmp_path, "b.warc.gz").code == 0
+    assert ask(tmp_path, "SELECT gone_since FROM articles") == [None]
+    assert ask(tmp_path, "SELECT gone_since || ' ' || returned FROM absences") == [
+        "2024-06-01T00:00:00Z 2024-06-02T00:00:00Z"
+    ]
+
+
+def test_copies_of_one_text_are_grouped(tmp_path: Path) -> None:
+    words = "Their council paid for it out of a fund that nobody had asked for since the flood of that long winter."
+    write(tmp_path / "a.warc.gz", story(1, words=words), story(1, words=words, host="example.net"))
+    bring(tmp_path, "a.warc.gz")
+    assert ask(tmp_path, "SELECT count(*) FROM fingerprints") == [2]
+
+
 def _erased(*lines: str) -> bytes:
     block = "".join(f"erased: {line}\r\n" for line in lines).encode()
     head = (
