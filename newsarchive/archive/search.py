@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 #: Weight of a word in headline, description and body.
 _WEIGHTS = "bm25(10.0, 4.0, 1.0)"
 #: Where more articles match, those stored last are weighed against each other, and the others left out.
-MOST_WEIGHED = 5_000
+MOST_WEIGHED = 2_000
 #: Of so many articles the date is looked up match by match; of fewer, the numbers are read from an index first.
-_MANY = 100_000
+_MANY = 30_000
 _SNIPPET_TOKENS = 24
 _OPENING_CHARACTERS = 200
 #: More words than this say nothing more, and FTS5 has limits of its own.
