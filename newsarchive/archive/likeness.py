@@ -59,8 +59,8 @@ def words(text: str) -> list[str]:
 def fingerprint(text: str) -> Fingerprint:
     """Take the fingerprint of a text."""
     said = words(text)
-    runs = frozenset(" ".join(said[at : at + RUN]) for at in range(len(said) - RUN + 1))
-    numbers = frozenset(word for word in said if word[0].isdigit())
+    runs = frozenset(map(" ".join, zip(*(said[at:] for at in range(RUN)), strict=False)))
+    numbers = frozenset(word for word in set(said) if word[0].isdigit())
     return Fingerprint(runs, numbers, _bands(sorted(runs)) if len(runs) >= FEWEST_RUNS else ())
 
 
