@@ -545,7 +545,11 @@ class Archive:
         """Give a stored page with what is known of how it came; raises as :meth:`capture_payload` does."""
         payload = self.capture_payload(capture_id)
         with mapped(self.path):
-            return captures.capture(self._conn, capture_id, payload)
+            try:
+                return captures.capture(self._conn, capture_id, payload)
+            except (ValueError, TypeError) as error:
+                damage = f"what is known of capture {capture_id} beside its page cannot be read: {error}"
+                raise NotAnArchive(str(self.path), damage) from error
 
     def holdings(
         self, *, site: str | None = None, since: date | None = None, until: date | None = None

@@ -68,6 +68,20 @@ _WITHOUT = {
 }
 
 
+#: Columns that hold JSON, with the number of their row; "" is nothing. Headers of captures are read with their page.
+_JSON = (
+    *(("requests", "headers"), ("captures", "request_conditions"), ("versions", "authors"), ("claims", "said")),
+    *(("frontier", "facts"), ("crawls", "urls"), ("dictionaries", "pages")),
+)
+
+
+def lists(conn: sqlite3.Connection) -> Iterator[Damage]:
+    """Find values that are to be JSON and are none."""
+    for table, column in _JSON:
+        for (row,) in conn.execute(f"SELECT id FROM {table} WHERE {column} <> '' AND NOT json_valid({column})"):  # noqa: S608
+            yield Damage(table, str(row), f"its {column} cannot be read", "what it says is lost, and nothing else")
+
+
 def references(conn: sqlite3.Connection) -> Iterator[Damage]:
     """Find rows that name a row that is not there."""
     for table, row, parent, _ in conn.execute("PRAGMA foreign_key_check"):

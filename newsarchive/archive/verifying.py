@@ -49,6 +49,7 @@ def verify(path: Path, *, quick: bool = False, progress: Progress | None = None)
         found += _checked(checks.schema, conn, connect_scratch())
         found += _checked(checks.file, conn, quick)
         found += _checked(checks.references, conn)
+        found += _checked(checks.lists, conn)
         found += _checked(checks.versions, conn)
         found += _checked(checks.addresses, conn)
         if not quick:

@@ -263,6 +263,7 @@ class Reextraction:
         remembering.settle(lambda wanted: self._read_again(wanted, remembering))
         for ids in heaps(self._by.changed_articles(), _WRITTEN):
             self._archive.settle_versions(ids)
+        self._archive.group_duplicates()
         self._by.discard()
 
     def _store(self, one: Rereading) -> None:

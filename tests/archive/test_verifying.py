@@ -158,6 +158,13 @@ def test_damage_is_told_by_row(filled, harm, table, row, problem):
     assert all(one.remedy for one in found)
 
 
+def test_what_is_to_be_json_and_is_none(filled):
+    change(filled, ("UPDATE captures SET request_conditions = '[[broken' WHERE id = 4",))
+    assert told(filled) == [("captures", "4", "its request_conditions cannot be read")]
+    with Archive.open(filled) as archive, pytest.raises(NotAnArchive, match="what is known of capture 4"):
+        archive.capture(4)
+
+
 def test_what_others_added_is_no_damage(filled):
     change(filled, ("CREATE TABLE notes (id)",), ("CREATE INDEX mine ON links(text)",))
     assert told(filled) == []

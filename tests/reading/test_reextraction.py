@@ -135,6 +135,8 @@ def test_what_an_older_extractor_left_is_as_if_it_were_read_today(path: Path, pr
     before = rows(path)
     change(path, SPOIL)
     compared = again(path, processes=processes)
+    with Archive.open(path) as archive:
+        assert archive.ungrouped() == 0
     assert (compared.changed, compared.fields["body"], compared.fields["headline"]) == (COUNT, COUNT, COUNT // 3)
     assert rows(path) == before
 
