@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.bar import bar
 from newsarchive.cli.words import archive_option
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from newsarchive.archive import Archive
 
 
 @click.command(short_help="Make an older archive smaller.")
@@ -31,26 +29,15 @@ def compact(archive: Path, quiet: bool) -> int:
 
     check(archive)
     with hold(archive), Archive.open(archive) as opened:
-        size = opened.info().size
-        pages, before, after = _pack(opened, shown=not quiet and sys.stderr.isatty())
+        size = archive.stat().st_size
+        pages = before = after = 0
+        with bar("packing", quiet=quiet) as drawn:
+            for step in opened.repack():
+                pages, before, after = step.done, step.before, step.after
+                drawn.update(step.done, step.total)
         opened.scrub()
-        now = opened.info().size
+        now = archive.stat().st_size
     if not quiet:
         click.echo(f"pages     {pages} packed anew, {before / 1e6:.1f} MB → {after / 1e6:.1f} MB")
         click.echo(f"file      {size / 1e6:.1f} MB → {now / 1e6:.1f} MB")
     return 0
-
-
-def _pack(opened: Archive, *, shown: bool) -> tuple[int, int, int]:
-    """Pack, with progress on the terminal; give how many pages, and their bytes before and after."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    done = before = after = 0
-    columns = (TextColumn("packing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not shown) as bar:
-        task = bar.add_task("packing", total=None)
-        for step in opened.repack():
-            done, before, after = step.done, step.before, step.after
-            bar.update(task, completed=done, total=step.total)
-    return done, before, after

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli.bar import bar
 from newsarchive.cli.words import archive_option, since_option, site_option, until_option
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def duplicates(
     from newsarchive.archive import Archive
 
     with Archive.open(archive) as opened:
-        _group(opened, anew=anew)
+        _group(opened, anew=anew, quiet=quiet)
         found = [] if quiet else opened.syndication_groups(site=site, since=since, until=until, limit=limit)
     if form == "jsonl":
         for group in found:
@@ -56,14 +56,9 @@ def duplicates(
     return 0
 
 
-def _group(opened: Archive, *, anew: bool) -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    total = None if anew else opened.ungrouped()
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("comparing", total=total)
-        opened.group_duplicates(anew=anew, progress=lambda count: bar.advance(task, count))
+def _group(opened: Archive, *, anew: bool, quiet: bool) -> None:
+    with bar("comparing", None if anew else opened.ungrouped(), quiet=quiet) as drawn:
+        opened.group_duplicates(anew=anew, progress=drawn.advance)
 
 
 def _record(group: SyndicationGroup) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.bar import bar
 from newsarchive.cli.profiles import load, sites_option
 from newsarchive.cli.words import archive_option, since_option, site_option, until_option
 from newsarchive.errors import UsageError
 from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import date
 
     from newsarchive.archive import Archive
@@ -104,8 +104,10 @@ def _read_comments(opened: Archive, profiles: Sites, scope: Scope, *, quiet: boo
     """Read what readers wrote below articles in the captures, and say of how many there was something."""
     from newsarchive.reading.comments import reread_comments
 
-    with _progress("comments", opened.info().articles, quiet=quiet) as tick:
-        found = reread_comments(opened, profiles, site=scope.site, since=scope.since, until=scope.until, progress=tick)
+    with bar("comments", opened.info().articles, quiet=quiet) as drawn:
+        found = reread_comments(
+            opened, profiles, site=scope.site, since=scope.since, until=scope.until, progress=drawn.advance
+        )
     if not quiet:
         click.echo(f"comments below {many(found, 'article')}", err=True)
 
@@ -117,8 +119,8 @@ def renewed(opened: Archive, site: str, profiles: Sites) -> Compared:
 
     by = opened.path.with_name(f"{opened.path.name}.reextract")
     with Reextraction(opened, profiles, Scope(site=site), by=by, processes=processors(), anew=True) as run:
-        with _progress("reading", run.total()) as tick:
-            compared = run.read(tick)
+        with bar("reading", run.total()) as drawn:
+            compared = run.read(drawn.advance)
         run.write()
     return compared
 
@@ -126,8 +128,8 @@ def renewed(opened: Archive, site: str, profiles: Sites) -> Compared:
 def _carried_out(run: Reextraction, *, dry_run: bool, asks: bool, quiet: bool, as_json: bool) -> int:
     if run.is_resumed and not quiet:
         click.echo("going on with the run that was cut off", err=True)
-    with _progress("reading", run.total(), quiet=quiet) as tick:
-        compared = run.read(tick)
+    with bar("reading", run.total(), quiet=quiet) as drawn:
+        compared = run.read(drawn.advance)
     for line in compared.troubles:
         click.echo(line, err=True)
     if as_json:
@@ -141,8 +143,8 @@ def _carried_out(run: Reextraction, *, dry_run: bool, asks: bool, quiet: bool, a
     if writes and asks and sys.stdin.isatty() and sys.stderr.isatty() and not click.confirm("Write it?", err=True):
         run.discard()
         return code
-    with _progress("writing", writes + compared.confirmed, quiet=quiet) as tick:
-        run.write(tick)
+    with bar("writing", writes + compared.confirmed, quiet=quiet) as drawn:
+        run.write(drawn.advance)
     return code
 
 
@@ -174,19 +176,3 @@ def _told(fields: dict[str, int]) -> dict[str, int]:
         shown.pop("blocks", None)
     confidences = [shown.pop(name) for name in list(shown) if name.endswith("confidence")]
     return {**shown, **({"confidence": max(confidences)} if confidences else {})}
-
-
-@contextlib.contextmanager
-def _progress(what: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
-    """Show a bar on the terminal, where there is one."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, speed_estimate_period=60) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda by: bar.advance(task, by)

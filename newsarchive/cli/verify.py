@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.cli.bar import bar
 from newsarchive.cli.words import archive_option
 from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from newsarchive.archive import Verified
-    from newsarchive.archive.verifying import Progress
 
 
 @click.command(short_help="Look for damage in the archive.")
@@ -35,8 +32,8 @@ def verify(archive: Path, quick: bool, form: str, quiet: bool) -> int:
     """
     from newsarchive.archive import Archive
 
-    with Archive.open(archive, read_only=True) as opened, _shown(quiet) as progress:
-        found = opened.verify(quick=quick, progress=progress)
+    with Archive.open(archive, read_only=True) as opened, bar("opening", quiet=quiet) as drawn:
+        found = opened.verify(quick=quick, progress=lambda what, done, total: drawn.update(done, total, what))
     if form == "json":
         click.echo(json.dumps(_to_dict(found), ensure_ascii=False, indent=2))
     else:
@@ -59,25 +56,6 @@ def _print(found: Verified, quiet: bool) -> None:
         click.echo(
             f"{many(found.unsealed, 'article')} without a checksum of its text: an older newsarchive stored that"
         )
-
-
-@contextlib.contextmanager
-def _shown(quiet: bool) -> Iterator[Progress | None]:
-    """Draw a bar on a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("opening", total=None)
-
-        def progress(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total or None)
-
-        yield progress
 
 
 def _to_dict(found: Verified) -> dict[str, object]:
