@@ -56,19 +56,22 @@ def test_as_json(here):
     assert (damage["table"], damage["row"], damage["problem"]) == ("articles", "3", "no address leads to it")
 
 
-@pytest.mark.parametrize("words", [("verify",), ("backup", "copy.db")])
-def test_files_that_are_no_archive(here, words):
-    (here / "empty.db").touch()
-    (here / "folder").mkdir()
-    content = (here / "demo.db").read_bytes()
-    (here / "cut.db").write_bytes(content[: len(content) // 2])
-    (here / "page.db").write_bytes(b"<html>" * 1000)
-    for name, code in (("empty.db", 3), ("folder", 2), ("cut.db", 3), ("page.db", 3), ("nowhere.db", 3)):
-        done = run(*words, "-a", name, cwd=here)
-        assert (done.code, done.out) == (code, ""), name
-        assert name in done.lines[-1]
-        assert len(done.lines) == 1 or code == 2
-    assert not list(here.glob("copy.db*"))
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("verify",), "pages"),
+        (("backup", "copy.db"), "copying"),
+        (("compact",), "packing"),
+        (("duplicates", "--anew"), "comparing"),
+        (("reextract", "--dry-run"), "reading"),
+    ],
+)
+def test_on_a_terminal_it_shows_how_far_it_is(here, words, what):
+    shown = on_terminal(command(*words, "-a", "demo.db"), here)
+    assert shown.code == 0
+    assert what in shown.drawn
+    again = words if words[0] != "backup" else (*words, "--force")
+    assert what not in on_terminal(command(*again, "-q", "-a", "demo.db"), here).drawn
 
 
 def test_a_copy(here):
