@@ -73,6 +73,8 @@ TABLES = {
     "FROM {of}.articles a JOIN {of}.versions x ON x.article_id = a.id",
     "edits": "SELECT a.url_key, x.version, x.moment, x.headline, x.body, x.date_published, x.authors, x.words_added, "
     "x.words_removed FROM {of}.articles a JOIN {of}.edits x ON x.article_id = a.id",
+    "absences": "SELECT a.url_key, x.gone_since, x.returned FROM {of}.articles a "
+    "JOIN {of}.absences x ON x.article_id = a.id",
     "impressions": "SELECT a.url_key, x.rank, x.container, x.blocks, x.bearing "
     "FROM {of}.articles a JOIN {of}.impressions x ON x.article_id = a.id",
     "addresses": "SELECT d.url_key, a.url_key FROM {of}.addresses d JOIN {of}.articles a ON a.id = d.article_id",

@@ -259,14 +259,35 @@ def _settle_failures(conn: sqlite3.Connection) -> int:
             (key, moment, moment),
         )
         if status in (404, 410):
-            # An answer that is older than what was read since says nothing.
             seen = conn.execute(
-                "SELECT a.url, a.last_seen FROM articles a JOIN addresses d ON d.article_id = a.id WHERE d.url_key = ?",
+                "SELECT a.url, a.last_seen, a.id FROM articles a JOIN addresses d ON d.article_id = a.id "
+                "WHERE d.url_key = ?",
                 (key,),
             ).fetchone()
             if seen is not None and seen[1] <= moment:
                 gone += captures.mark_gone(conn, seen[0], to_moment(moment))
+            elif seen is not None:
+                _note_absence(conn, seen[2], moment)
     return gone
+
+
+def _note_absence(conn: sqlite3.Connection, article_id: int, moment: str) -> None:
+    """Write down that an article was gone for a while: it was read before, and has been since."""
+    before, after = (
+        conn.execute(
+            f"SELECT {which}(moment) FROM captures WHERE article_id = ? AND verdict = 'article' AND moment {side} ?",  # noqa: S608
+            (article_id, moment),
+        ).fetchone()[0]
+        for which, side in (("max", "<"), ("min", ">"))
+    )
+    known = "SELECT 1 FROM absences WHERE article_id = ? AND returned = ?"
+    if before is None or after is None or conn.execute(known, (article_id, after)).fetchone() is not None:
+        # It was not known yet; or it is the second answer of one absence.
+        return
+    conn.execute(
+        "INSERT INTO absences (article_id, gone_since, returned) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (article_id, moment, after),
+    )
 
 
 def _reason(status: int) -> str:

@@ -202,6 +202,8 @@ class Closing:
         moment, status = datetime.now(UTC), 0
         if isinstance(error, HttpError):
             status = error.response.status
+            # What is written down of it is of the moment of its capture.
+            moment = error.response.meta.get("moment", moment)
             self.judge(error.response.meta.get("capture_id"), "failed", reason)
         if reason == "gone" and job.archive is not None and errand.role is Role.ARTICLE:
             job.archive.mark_gone(errand.address, moment=moment)

@@ -24,6 +24,7 @@ _QUERIES = {
     "payload_digest, payload_length, headers FROM captures ORDER BY moment, target_uri, status",
     "edits": f"SELECT {_ARTICLE}, version, moment, headline, body, date_published, authors, words_added, "
     "words_removed FROM edits ORDER BY 1, 2",
+    "absences": f"SELECT {_ARTICLE}, gone_since, returned FROM absences ORDER BY 1, 2",
     "memory": "SELECT domain, fingerprint, b.pages, first_seen, last_seen, text FROM site_blocks b "
     "JOIN sites s ON s.id = site_id ORDER BY 1, 2",
     "payloads": "SELECT digest, length FROM payloads ORDER BY 1",

@@ -380,6 +380,19 @@ def test_not_modified_after_gone_is_back(tmp_path: Path) -> None:
     ]
 
 
+def test_gone_for_a_while_is_an_absence(tmp_path: Path) -> None:
+    uri = "https://example.org/2024/story-1"
+    gone = [status(uri, "404 Not Found", f"2024-06-0{day}T00:00:00Z") for day in (1, 2)]
+    early = status(uri, "404 Not Found", "2024-05-01T00:00:00Z")
+    back = story(1, moment="2024-07-01T08:00:00Z")
+    write(tmp_path / "a.warc.gz", early, story(1, moment="2024-05-17T08:00:00Z"), *gone, back)
+    bring(tmp_path, "a.warc.gz")
+    assert ask(tmp_path, "SELECT gone_since FROM articles") == [None]
+    assert ask(tmp_path, "SELECT gone_since || ' ' || returned FROM absences") == [
+        "2024-06-01T00:00:00Z 2024-07-01T08:00:00Z"
+    ]
+
+
 def test_copies_of_one_text_are_grouped(tmp_path: Path) -> None:
     words = "Their council paid for it out of a fund that nobody had asked for since the flood of that long winter."
     write(tmp_path / "a.warc.gz", story(1, words=words), story(1, words=words, host="example.net"))
