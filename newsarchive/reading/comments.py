@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsarchive.errors import NotAnArchive
 from newsarchive.reading.captured import Desk, Wanted
 
 if TYPE_CHECKING:
@@ -33,14 +32,12 @@ def reread_comments(
     found = 0
     for record in archive.articles(site=site, since=since, until=until):
         wanted = Wanted(record["capture_id"], record["site"], article_id=record["id"], with_comments=True)
-        try:
-            read = desk.read(wanted, None)
-        except NotAnArchive:
-            continue
-        if read.verdict != "damaged":
-            archive.note_claims(read.capture_id, read.claims)
-        if read.comments is not None:
-            archive.store_comments(record["id"], read.comments)
-            found += bool(read.comments)
+        read = desk.read(wanted, None)
+        with archive.transaction():
+            if read.verdict != "damaged":
+                archive.note_claims(read.capture_id, read.claims)
+            if read.comments is not None:
+                archive.store_comments(record["id"], read.comments)
+                found += bool(read.comments)
         progress(1)
     return found
