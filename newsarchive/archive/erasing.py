@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import glob
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import captures, duplicates, quoting, reading
@@ -79,22 +79,7 @@ def erase(
         conn.execute(f"PRAGMA secure_delete = {'FAST' if secure == 2 else secure}")
     # What was written lately stands in the log until it is emptied, too.
     busy = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    return Erasure(
-        urls=found.urls,
-        headlines=found.headlines,
-        articles=found.articles,
-        versions=found.versions,
-        comments=found.comments,
-        captures=found.captures,
-        payload_bytes=freed,
-        lists=found.lists,
-        naming=found.naming,
-        unreadable=found.unreadable,
-        linking=found.linking,
-        copies=found.copies,
-        sites=found.sites,
-        is_swept=not busy,
-    )
+    return replace(found, payload_bytes=freed, is_swept=not busy)
 
 
 # ---------------------------------------------------------------------- what is to go

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
 from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -107,7 +106,6 @@ def test_one_line_says_what_is_wrong(edited: Path, words: list[str], told: str) 
     assert (done.out, done.err) == ("", f"newsarchive: {told}\n")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal")
 @pytest.mark.parametrize("no_color", ["", "1"])
 def test_colours_are_for_terminals_that_want_them(edited: Path, no_color: str) -> None:
     import os
