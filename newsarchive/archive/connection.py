@@ -128,6 +128,17 @@ def snapshot(conn: sqlite3.Connection) -> Iterator[None]:
             conn.execute("COMMIT")
 
 
+@contextmanager
+def overwriting(conn: sqlite3.Connection) -> Iterator[None]:
+    """Overwrite what is deleted inside with zeros, at once; goes around a transaction."""
+    (before,) = conn.execute("PRAGMA secure_delete").fetchone()
+    conn.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        conn.execute(f"PRAGMA secure_delete = {'FAST' if before == 2 else before}")
+
+
 def scrub(conn: sqlite3.Connection) -> bool:
     """Write the file anew without its free space, and empty the write-ahead log: what was deleted is gone for good.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import captures, duplicates, quoting, reading
-from newsarchive.archive.connection import transaction
+from newsarchive.archive.connection import overwriting, transaction
 from newsarchive.archive.identity import is_front
 from newsarchive.archive.payloads import PayloadDamagedError, Payloads
 from newsarchive.archive.rows import to_json, to_text, to_utc_text
@@ -69,14 +69,9 @@ def erase(
     # What a re-extraction that was cut off has put by is text, too; it begins anew.
     for part in path.parent.glob(f"{glob.escape(path.name)}.reextract*"):
         part.unlink(missing_ok=True)
-    (secure,) = conn.execute("PRAGMA secure_delete").fetchone()
-    conn.execute("PRAGMA secure_delete = ON")
-    try:
-        with transaction(conn):
-            freed = _carry_out(conn, doomed, reason, to_utc_text(moment), lists=lists)
-            _wipe(conn)
-    finally:
-        conn.execute(f"PRAGMA secure_delete = {'FAST' if secure == 2 else secure}")
+    with overwriting(conn), transaction(conn):
+        freed = _carry_out(conn, doomed, reason, to_utc_text(moment), lists=lists)
+        _wipe(conn)
     # What was written lately stands in the log until it is emptied, too.
     busy = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return replace(found, payload_bytes=freed, is_swept=not busy)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import payloads
-from newsarchive.archive.connection import transaction
+from newsarchive.archive.connection import overwriting, transaction
 from newsarchive.archive.identity import is_front
 from newsarchive.archive.rows import to_moment, to_text, to_utc_text
 from newsarchive.archive.values import Tombstone
@@ -123,19 +123,14 @@ def forget_address(conn: sqlite3.Connection, key: str) -> None:
 def discard_capture(conn: sqlite3.Connection, capture_id: int, urls: Iterable[str | None]) -> None:
     """Take away a capture that turned out to be of an erased article, its bytes and addresses with it."""
     urls = tuple(urls)
-    (secure,) = conn.execute("PRAGMA secure_delete").fetchone()
-    conn.execute("PRAGMA secure_delete = ON")
-    try:
-        with transaction(conn):
-            row = conn.execute("SELECT target_uri, requested_uri FROM captures WHERE id = ?", (capture_id,)).fetchone()
-            join(conn, (*urls, *(row or ())))
-            drop_captures(conn, [capture_id])
-            conn.executemany(
-                "DELETE FROM addresses WHERE url_key = ? AND article_id IS NULL",
-                [(to_text(url_key(url)),) for url in (*urls, *(row or ())) if url],
-            )
-    finally:
-        conn.execute(f"PRAGMA secure_delete = {'FAST' if secure == 2 else secure}")
+    with overwriting(conn), transaction(conn):
+        row = conn.execute("SELECT target_uri, requested_uri FROM captures WHERE id = ?", (capture_id,)).fetchone()
+        join(conn, (*urls, *(row or ())))
+        drop_captures(conn, [capture_id])
+        conn.executemany(
+            "DELETE FROM addresses WHERE url_key = ? AND article_id IS NULL",
+            [(to_text(url_key(url)),) for url in (*urls, *(row or ())) if url],
+        )
 
 
 def drop_captures(conn: sqlite3.Connection, ids: Iterable[int]) -> int:
