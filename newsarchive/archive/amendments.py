@@ -154,14 +154,14 @@ _READ_OF_VERSION = (
     *("extractor", "profile_digest"),
 )
 _OF_VERSION = (*_READ_OF_VERSION, "text_crc")
-_FIND_VERSION = f"SELECT {', '.join(_OF_VERSION)}, authors FROM versions WHERE article_id = ? AND number = ?"  # noqa: S608
+_FIND_VERSION = f"SELECT {', '.join(_OF_VERSION)}, authors FROM versions WHERE article_id = ? AND capture_id = ?"  # noqa: S608
 
 
 def version_difference(
-    conn: sqlite3.Connection, article_id: int, number: int, article: Article, told: Candidate | None
+    conn: sqlite3.Connection, article_id: int, capture_id: int, article: Article, told: Candidate | None
 ) -> Amendment:
     """Compare a reading with the older version it would amend; see :meth:`Archive.version_difference`."""
-    row = conn.execute(_FIND_VERSION, (article_id, number)).fetchone()
+    row = conn.execute(_FIND_VERSION, (article_id, capture_id)).fetchone()
     if row is None:
         return Amendment()
     known = dict(zip((*_OF_VERSION, "authors"), row, strict=True))
@@ -177,7 +177,7 @@ def version_difference(
     return Amendment({name: values[name] for name in _OF_VERSION if values[name] != known[name]}, authors)
 
 
-def amend_version(conn: sqlite3.Connection, article_id: int, number: int, amendment: Amendment) -> None:
+def amend_version(conn: sqlite3.Connection, article_id: int, capture_id: int, amendment: Amendment) -> None:
     """Write what reading an older version of an article anew changes; see :meth:`Archive.amend_version`."""
     values = dict(amendment.columns)
     if "authors" in amendment.lists:
@@ -186,6 +186,6 @@ def amend_version(conn: sqlite3.Connection, article_id: int, number: int, amendm
         names = ", ".join(f"{name} = :{name}" for name in values)
         with transaction(conn):
             conn.execute(
-                f"UPDATE versions SET {names} WHERE article_id = :article AND number = :number",  # noqa: S608
-                {**values, "article": article_id, "number": number},
+                f"UPDATE versions SET {names} WHERE article_id = :article AND capture_id = :capture",  # noqa: S608
+                {**values, "article": article_id, "capture": capture_id},
             )

@@ -414,16 +414,19 @@ class Archive:
             amendments.amend(self._conn, article_id, amendment, bearing)
 
     def version_difference(
-        self, article_id: int, number: int, article: Article, *, told: Candidate | None = None
+        self, article_id: int, capture_id: int, article: Article, *, told: Candidate | None = None
     ) -> Amendment:
-        """Tell what reading the capture of an older version of an article anew would change in it; reads only."""
-        with mapped(self.path):
-            return amendments.version_difference(self._conn, article_id, number, article, told)
+        """Tell what reading the capture of an older version of an article anew would change in it; reads only.
 
-    def amend_version(self, article_id: int, number: int, amendment: Amendment) -> None:
+        A version is known by its capture: its number changes where others turn out to say the same.
+        """
+        with mapped(self.path):
+            return amendments.version_difference(self._conn, article_id, capture_id, article, told)
+
+    def amend_version(self, article_id: int, capture_id: int, amendment: Amendment) -> None:
         """Write what :meth:`version_difference` told."""
         with mapped(self.path):
-            amendments.amend_version(self._conn, article_id, number, amendment)
+            amendments.amend_version(self._conn, article_id, capture_id, amendment)
 
     def store_impression(self, article_id: int, impression: Impression, *, bearing: int | None) -> None:
         """Keep the impression of the page an article was read from, in the place of the one there was."""

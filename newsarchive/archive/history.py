@@ -156,14 +156,16 @@ def older(conn: sqlite3.Connection, article_id: int) -> list[tuple[int, int]]:
 def rewrite(conn: sqlite3.Connection, article_id: int, past: list[State], last: State) -> None:
     """Put a history in the place of the one there is; of neighbours that say the same one is left.
 
-    ``last`` is the present version: of it only the time it was first seen is written.
+    ``last`` is the present version: of it only when it was seen is written.
     """
     kept: list[State] = []
     for state in [*past, last]:
-        seen = state["first_seen"]
+        found = dict(state)
         if kept and not edited(to_article(kept[-1]), to_article(state)):
-            seen = min(kept.pop()["first_seen"], seen)
-        kept.append({**state, "first_seen": seen})
+            same = kept.pop()
+            found["first_seen"] = min(same["first_seen"], state["first_seen"])
+            found["last_seen"] = max(same["last_seen"], state["last_seen"])
+        kept.append(found)
     conn.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
     conn.execute("DELETE FROM edits WHERE article_id = ?", (article_id,))
     for number, state in enumerate(kept, start=1):
@@ -172,14 +174,9 @@ def rewrite(conn: sqlite3.Connection, article_id: int, past: list[State], last: 
             note_edit(conn, article_id, number, state["first_seen"], before, to_article(state))
         if number < len(kept):
             insert(conn, article_id, {**state, "number": number})
-    seen = kept[-1]["first_seen"]
-    if len(kept) == 1:
-        conn.execute(
-            "UPDATE articles SET version = 1, version_seen = NULL, first_seen = min(first_seen, ?) WHERE id = ?",
-            (seen, article_id),
-        )
-    else:
-        conn.execute(
-            "UPDATE articles SET version = ?, version_seen = ?, first_seen = min(first_seen, ?) WHERE id = ?",
-            (len(kept), seen, kept[0]["first_seen"], article_id),
-        )
+    since = kept[-1]["first_seen"] if len(kept) > 1 else None
+    conn.execute(
+        "UPDATE articles SET version = ?, version_seen = ?, first_seen = min(first_seen, ?), "
+        "last_seen = max(last_seen, ?) WHERE id = ?",
+        (len(kept), since, kept[0]["first_seen"], kept[-1]["last_seen"], article_id),
+    )

@@ -170,6 +170,10 @@ class Payloads:
             raise PayloadDamagedError(f"is damaged: it does not match its digest {digest}")
         return payload
 
+    def check_dictionary(self, dictionary_id: int) -> None:
+        """Ask whether a dictionary is the pages it was made of. Raises PayloadDamagedError."""
+        self._dictionary(dictionary_id)
+
     def pack(self, payload: bytes, digest: str, *, site: str) -> tuple[int | None, bytes]:
         """Pack a payload; give the dictionary it needs, and the bytes. Inside a transaction: it may found one."""
         kind = kind_of(payload)

@@ -58,6 +58,7 @@ def verify(path: Path, *, quick: bool = False, progress: Progress | None = None)
             found += _texts(conn, "articles", tell)
             found += _texts(conn, "versions", tell)
             found += _addressed(conn, tell)
+            found += _checked(_idle_dictionaries, conn)
             found += _payloads(path, conn, tell)
         return Verified(path=str(path), damage=tuple(found), is_quick=quick, **_counts(conn))
 
@@ -224,6 +225,20 @@ def _total(conn: sqlite3.Connection, table: str) -> int:
         return int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
     except _UNREADABLE:
         return 0
+
+
+def _idle_dictionaries(conn: sqlite3.Connection) -> Iterator[Damage]:
+    """Check the dictionaries on which no page hangs yet, or any more; the others show when their pages are read."""
+    payloads = Payloads(conn)
+    idle = conn.execute(
+        "SELECT id FROM dictionaries d WHERE pages <> '[]' "
+        "AND NOT EXISTS (SELECT 1 FROM payloads p WHERE p.dictionary_id = d.id)"
+    ).fetchall()
+    for (dictionary_id,) in idle:
+        try:
+            payloads.check_dictionary(dictionary_id)
+        except PayloadDamagedError:
+            yield Damage("dictionaries", str(dictionary_id), "the dictionary is damaged", "no page needs it")
 
 
 def _payloads(path: Path, conn: sqlite3.Connection, tell: Progress) -> list[Damage]:

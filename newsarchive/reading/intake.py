@@ -10,7 +10,7 @@ from newsarchive.normalize.urls import site_of
 from newsarchive.reading.captured import Packed, ReadCapture, Wanted, open_desk
 from newsarchive.reading.memories import AT_ONCE, Remembering, Told
 from newsarchive.reading.said import is_silent
-from newsarchive.reading.storing import read_again
+from newsarchive.reading.storing import ArticleItem, Trace, store
 from newsarchive.reading.workers import Killed, Workers
 
 if TYPE_CHECKING:
@@ -119,21 +119,21 @@ class Intake:
         if not self._keeps(read):
             self._archive.judge_capture(wanted.capture_id, "not-wanted", "out-of-period")
             return Taken(wanted=wanted, outcome=None, verdict="not-wanted", reason="out-of-period")
-        stored = self._archive.store_article(
-            article,
+        item = ArticleItem(
+            article=article,
             capture_id=wanted.capture_id,
-            crawl_id=self._crawl_id,
             moment=read.moment,
             lastmod=read.told.lastmod if read.told else None,
-            impression=read.impression,
-            bearing=read.bearing,
-            reread=lambda capture_id: read_again(
-                self._archive, capture_id, self._sites, memory=self.memories.of(wanted.site), facts=read.told
+            facts=read.told,
+            trace=Trace(
+                impression=read.impression,
+                memory=self.memories.of(wanted.site),
+                bearing=read.bearing,
+                told=read.told,
+                comments=read.comments,
             ),
         )
-        is_there = stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
-        if is_there and read.comments is not None:
-            self._archive.store_comments(stored.article_id, read.comments)
+        stored = store(self._archive, item, self._sites, crawl_id=self._crawl_id)
         return Taken(wanted=wanted, outcome=stored.outcome, verdict="article", read=read, article_id=stored.article_id)
 
 

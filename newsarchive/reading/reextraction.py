@@ -274,7 +274,7 @@ class Reextraction:
             if not archive.is_read(one.capture_id):
                 self._store_new(one, unpack_article(one.page))
         elif one.version is not None:
-            archive.amend_version(one.article_id, one.version, Amendment.unpack(one.page))
+            archive.amend_version(one.article_id, one.capture_id, Amendment.unpack(one.page))
         else:
             archive.amend(one.article_id, Amendment.unpack(one.page), bearing=one.bearing)
 
@@ -350,7 +350,7 @@ def _compared(desk: Desk, task: Task, read: ReadCapture, scope: Scope) -> Reread
         outcome, page = Reread.NEW, pack_article(article)
     else:
         amendment = (
-            desk.archive.version_difference(number, wanted.version, article, told=told)
+            desk.archive.version_difference(number, wanted.capture_id, article, told=told)
             if wanted.version is not None
             else desk.archive.difference(number, article, bearing=read.bearing, told=told)
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import Outcome
 from newsarchive.errors import NotAnArchive, NotAnArticle
 from newsarchive.extraction import read_and_note
-from newsarchive.extraction.memory import bearing
 from newsarchive.reading.memories import page_of
 
 if TYPE_CHECKING:
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
 class Trace:
     """What an article's page leaves behind for the memory of its site, the memory and the facts it was read with.
 
-    ``comments`` are those below it, None where nobody asked for them: then those that are stored stay.
+    ``bearing`` numbers what that memory said of the page. ``comments`` are those below it, None where nobody asked for
+    them: then those that are stored stay.
     """
 
-    impression: Impression
+    impression: Impression | None
     memory: SiteMemory | None
+    bearing: int | None = None
     told: Candidate | None = None
     comments: tuple[Comment, ...] | None = None
 
@@ -65,7 +66,7 @@ def store(archive: Archive, item: ArticleItem, sites: Sites, *, crawl_id: int | 
         moment=item.moment,
         lastmod=item.lastmod,
         impression=trace.impression if trace else None,
-        bearing=bearing(trace.memory, trace.impression) if trace else None,
+        bearing=trace.bearing if trace else None,
         reread=reread,
     )
     is_there = stored.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)

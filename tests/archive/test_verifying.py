@@ -111,6 +111,16 @@ def test_a_letter_of_a_text(filled, letter):
     assert ("articles", "7", "the text is not what was stored") in told(filled)
 
 
+def test_a_dictionary_that_no_page_needs(filled):
+    copied = "INSERT INTO dictionaries (site, kind, pages, length, content) SELECT site, kind, pages, length, {} "
+    change(filled, (copied.format("content") + "FROM dictionaries WHERE id = 1",))
+    assert told(filled) == []
+    change(filled, (copied.format("x'28b52ffd'") + "FROM dictionaries WHERE id = 1",))
+    with closing(sqlite3.connect(filled)) as conn:
+        (last,) = conn.execute("SELECT max(id) FROM dictionaries").fetchone()
+    assert told(filled) == [("dictionaries", str(last), "the dictionary is damaged")]
+
+
 def test_words_missing_from_the_search_index(filled):
     change(filled, ("INSERT INTO articles_fts(articles_fts, rowid, headline) VALUES ('delete', 3, 'Titre 2')",))
     assert told(filled) == [("articles_fts", "", "the search index is not that of the articles' texts")]

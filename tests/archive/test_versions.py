@@ -345,3 +345,25 @@ def test_versions_that_say_the_same_when_read_anew_become_one(press):
     ]
     assert press.rows("articles", "version, version_seen") == [(2, "2026-11-22T14:00:00Z")]
     assert press.rows("versions", "first_seen, last_seen") == [("2026-11-22T12:00:00Z", "2026-11-22T13:00:00Z")]
+
+
+def test_a_version_read_anew_is_known_by_its_capture_whatever_its_number_is_by_now(press):
+    for body in ("Un. Réclame", "Un.", "Deux, avec la réclame.", "Trois."):
+        press.publish(body=body)
+    first = press.archive.version_difference(1, 1, make_article(URL, "Un titre", "Un."))
+    third = press.archive.version_difference(1, 3, make_article(URL, "Un titre", "Deux."))
+    press.archive.amend_version(1, 1, first)
+    press.archive.settle_versions()
+    press.archive.amend_version(1, 3, third)
+    assert [(v.number, v.body) for v in press.archive.versions(1)] == [(1, "Un."), (2, "Deux."), (3, "Trois.")]
+
+
+def test_versions_that_become_one_were_seen_as_long_as_both(press):
+    for body in ("Un. Réclame", "Un.", "Deux."):
+        press.publish(body=body)
+    # As where two rows turn out to be one article: what was seen first was seen last, too.
+    press.archive._conn.execute("UPDATE versions SET last_seen = '2026-11-23T12:00:00Z' WHERE number = 1")
+    again = press.archive.version_difference(1, 1, make_article(URL, "Un titre", "Un."))
+    press.archive.amend_version(1, 1, again)
+    press.archive.settle_versions()
+    assert press.rows("versions", "number, last_seen") == [(1, "2026-11-23T12:00:00Z")]

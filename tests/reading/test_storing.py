@@ -11,6 +11,7 @@ import pytest
 from newsarchive.archive import Archive, Outcome
 from newsarchive.extraction import impression, learn
 from newsarchive.extraction.article import read_and_note
+from newsarchive.extraction.memory import bearing
 from newsarchive.model import Capture
 from newsarchive.reading.memories import Remembering, page_of
 from newsarchive.reading.storing import ArticleItem, Trace, store
@@ -63,7 +64,7 @@ class Site:
         capture_id = self.archive.store_capture(capture, crawl_id=None)
         site = self.sites.find(url)
         article, noted = read_and_note(page_of(capture), on=capture.moment, site=site, memory=memory)
-        trace = Trace(impression=noted, memory=memory)
+        trace = Trace(impression=noted, memory=memory, bearing=bearing(memory, noted))
         item = ArticleItem(article=article, capture_id=capture_id, moment=capture.moment, trace=trace)
         return store(self.archive, item, self.sites, crawl_id=None).outcome
 

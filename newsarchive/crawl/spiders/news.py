@@ -30,6 +30,7 @@ from newsarchive.discover.translations import is_translation, translations
 from newsarchive.discover.traps import Came
 from newsarchive.discover.turns import Turn
 from newsarchive.errors import ArchiveError, UsageError
+from newsarchive.extraction.memory import bearing
 from newsarchive.model import Article, Findings, Role, SiteMemory, Source, State
 from newsarchive.normalize.periods import format_duration
 from newsarchive.normalize.urls import host_of, is_same_site, site_of, url_key
@@ -398,7 +399,11 @@ class NewsSpider(scrapy.Spider):
             trace = None
             if reading.impression:
                 trace = Trace(
-                    impression=reading.impression, memory=read.memory, told=read.told, comments=reading.comments
+                    impression=reading.impression,
+                    memory=read.memory,
+                    bearing=bearing(read.memory, reading.impression),
+                    told=read.told,
+                    comments=reading.comments,
                 )
             page = Waiting(
                 errand=errand,
