@@ -190,10 +190,13 @@ class Archive:
         with mapped(self.path):
             return imports.begin_file(self._conn, str(path), size, fingerprint, chosen, moment)
 
-    def end_file(self, file_id: int, *, moment: datetime) -> None:
-        """Write down that a file was imported to its end."""
+    def end_file(self, file_id: int, *, moment: datetime, is_whole: bool) -> None:
+        """Write down that a file was imported to its end.
+
+        One that is not whole is read anew when it is asked for again: a sound copy of it may have the same fingerprint.
+        """
         with mapped(self.path):
-            imports.end_file(self._conn, file_id, moment)
+            imports.end_file(self._conn, file_id, moment, is_whole=is_whole)
 
     def bring_in(
         self,

@@ -42,16 +42,10 @@ def backup(path: Path, target: Path, *, replace: bool = False, progress: Progres
     ArchiveNotWritable where it cannot, ArchiveFull where there is no room, ArchiveError where it is being written.
     """
     _look(path, target, replace=replace)
-    partial = target.with_name(f"{target.name}.partial")
-    with closing(connect_as_is(path)) as conn, _held(partial):
+    with closing(connect_as_is(path)) as conn, written_beside(target) as partial:
         before = _counts(conn, path)
         _copy(conn, path, partial, progress)
         _check(partial, before, _counts(conn, path))
-        _flush(partial)
-        if target.exists():
-            retire(target)
-        partial.replace(target)
-        _flush(target.parent)
     return Copied(
         path=str(target), size=target.stat().st_size, articles=before["articles"], captures=before["captures"]
     )
@@ -59,8 +53,6 @@ def backup(path: Path, target: Path, *, replace: bool = False, progress: Progres
 
 def _look(path: Path, target: Path, *, replace: bool) -> None:
     """Refuse a target before anything is written. Raises the errors of :func:`backup`."""
-    if not target.parent.is_dir():
-        raise ArchiveNotWritable(str(target), "cannot be written: there is no such folder")
     if target.is_dir():
         raise UsageError(f"{target}: is a folder; name the file to write in it")
     if not target.exists():
@@ -81,6 +73,24 @@ def is_archive(path: Path) -> bool:
 
 
 @contextlib.contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """Give an empty file ``TARGET.partial`` to write; once it is whole it takes the place of ``target``.
+
+    Raises ArchiveNotWritable, and ArchiveError where another process writes it, or has ``target`` open.
+    """
+    if not target.parent.is_dir():
+        raise ArchiveNotWritable(str(target), "cannot be written: there is no such folder")
+    partial = target.with_name(f"{target.name}.partial")
+    with _held(partial):
+        yield partial
+        _flush(partial)
+        if target.exists():
+            _retire(target)
+        partial.replace(target)
+        _flush(target.parent)
+
+
+@contextlib.contextmanager
 def _held(partial: Path) -> Iterator[None]:
     """Make the empty file that will be the copy, and keep other backups from it; nothing of it stays if it fails.
 
@@ -96,9 +106,10 @@ def _held(partial: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise ArchiveError(str(partial), "another backup is writing it; try again when it has ended") from None
+            raise ArchiveError(str(partial), "another process is writing it; try again when it has ended") from None
         try:
             os.ftruncate(handle, 0)
+            _drop_logs(partial)
             yield
         except BaseException:
             with contextlib.suppress(OSError):
@@ -106,15 +117,19 @@ def _held(partial: Path) -> Iterator[None]:
             raise
         finally:
             # A copy that was killed in the middle has a journal, too.
-            with contextlib.suppress(OSError):
-                partial.with_name(f"{partial.name}-journal").unlink(missing_ok=True)
+            _drop_logs(partial)
     finally:
         os.close(handle)
 
 
+def _drop_logs(partial: Path) -> None:
+    for end in ("-journal", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            partial.with_name(partial.name + end).unlink(missing_ok=True)
+
+
 def _copy(conn: sqlite3.Connection, path: Path, partial: Path, progress: Progress | None) -> None:
     most = path.stat().st_size
-    partial.with_name(f"{partial.name}-journal").unlink(missing_ok=True)
 
     def look() -> None:
         if progress is not None:
@@ -171,7 +186,7 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def retire(target: Path) -> None:
+def _retire(target: Path) -> None:
     """Make sure nobody has an older copy open, and no log of it is left that the new one would take for its own."""
     try:
         with closing(sqlite3.connect(target, timeout=1.0, isolation_level=None)) as old:

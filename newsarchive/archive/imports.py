@@ -77,10 +77,13 @@ def begin_file(
     return ImportedFile(found[0], found[1], found[2] is not None)
 
 
-def end_file(conn: sqlite3.Connection, file_id: int, moment: datetime) -> None:
-    """Write down that a file was read to its end."""
+def end_file(conn: sqlite3.Connection, file_id: int, moment: datetime, *, is_whole: bool) -> None:
+    """Write down that a file was read to its end; see :meth:`Archive.end_file`."""
     with transaction(conn):
-        conn.execute("UPDATE imported_files SET finished = ? WHERE id = ?", (to_utc_text(moment), file_id))
+        if is_whole:
+            conn.execute("UPDATE imported_files SET finished = ? WHERE id = ?", (to_utc_text(moment), file_id))
+        else:
+            conn.execute("UPDATE imported_files SET place = 0 WHERE id = ?", (file_id,))
 
 
 def bring_in(

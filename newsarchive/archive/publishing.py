@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from newsarchive.archive.backup import is_archive, retire
+from newsarchive.archive.backup import written_beside
 from newsarchive.archive.connection import connect, connect_as_is, mapped, transaction
 from newsarchive.archive.fixity import TEXTS, text_crc
 from newsarchive.archive.rows import pack_blocks, to_moment, to_utc_text
@@ -87,24 +87,14 @@ def quoted(text: str | None, words: int) -> str | None:
 
 def publish(source: Path, target: Path, wanted: Wanted, *, moment: datetime) -> Published:
     """Write the copy; see :meth:`Archive.publish`."""
-    partial = target.with_name(f".{target.name}.part")
-    try:
-        partial.unlink(missing_ok=True)
-        conn = connect(partial, create=True, read_only=False)
-        try:
-            with mapped(partial):
-                made = _fill(conn, source, wanted, moment)
-                # One file, without a log beside it, that can be read where nothing can be written.
-                conn.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            conn.close()
-        if target.is_file() and is_archive(target):
-            retire(target)
-        partial.replace(target)
-    except BaseException:
-        for end in ("", "-wal", "-shm", "-journal"):
-            partial.with_name(partial.name + end).unlink(missing_ok=True)
-        raise
+    with (
+        written_beside(target) as partial,
+        closing(connect(partial, create=True, read_only=False)) as conn,
+        mapped(partial),
+    ):
+        made = _fill(conn, source, wanted, moment)
+        # One file, without a log beside it, that can be read where nothing can be written.
+        conn.execute("PRAGMA journal_mode = DELETE")
     return made
 
 

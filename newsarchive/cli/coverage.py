@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.words import archive_option, since_option, until_option
+from newsarchive.cli.words import archive_option, no_such_site, since_option, until_option
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,5 +66,5 @@ def _found(opened: Archive, site: str | None, since: date | None, until: date | 
         return [opened.coverage(domain, since=since, until=until) for domain in domains]
     found = opened.coverage(site, since=since, until=until)
     if found.site not in domains and not found.articles and not found.is_known:
-        raise UsageError(f"{opened.path}: no site {found.site!r}; it has {', '.join(domains) or 'none'}")
+        raise no_such_site(opened, found.site)
     return [found]

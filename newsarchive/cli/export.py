@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.words import archive_option, since_option, site_option, until_option
+from newsarchive.cli.words import archive_option, check_site, since_option, site_option, until_option
 from newsarchive.errors import ArchiveNotWritable, UsageError
 from newsarchive.normalize.counts import many
 
@@ -56,6 +56,7 @@ def export(
     if form == "warc":
         return _export_warc(archive, output, site, since, until)
     with Archive.open(archive, read_only=True) as opened:
+        check_site(opened, site)
         records = opened.articles(site=site, since=since, until=until)
         if output is None:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]

@@ -48,8 +48,8 @@ def command(paths: tuple[Path, ...], **words: Any) -> int:
     what is in the archive is not imported twice. Saved pages (.html) need a rel=canonical or og:url, or a note where
     they were saved from.
 
-    A list of addresses (.csv, .tsv, .txt, - for standard input) is fetched, each page alone, as politely as a crawl;
-    what is in the archive is not asked for.
+    A list of addresses (.csv, .tsv, .txt, .toml, - for standard input) is fetched, each page alone, as politely as a
+    crawl; what is in the archive is not asked for.
 
     Example: newsarchive export -a demo.db --format warc -o demo.warc.gz && newsarchive import demo.warc.gz -a copy.db
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.words import archive_option, since_option, site_option, until_option
+from newsarchive.cli.words import archive_option, check_site, since_option, site_option, until_option
 from newsarchive.errors import UsageError
 from newsarchive.normalize.counts import many
 
@@ -59,6 +59,7 @@ def publish(
         if not is_copy(target):
             raise UsageError(f"{target}: is no copy to be shared and is not written over; name another file")
     with Archive.open(archive, read_only=True) as opened:
+        check_site(opened, site)
         made = opened.publish(
             target,
             moment=datetime.now(UTC),

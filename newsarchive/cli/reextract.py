@@ -13,8 +13,7 @@ import click
 
 from newsarchive.cli.bar import bar
 from newsarchive.cli.profiles import load, sites_option
-from newsarchive.cli.words import archive_option, since_option, site_option, until_option
-from newsarchive.errors import UsageError
+from newsarchive.cli.words import archive_option, check_site, since_option, site_option, until_option
 from newsarchive.normalize.counts import many
 
 if TYPE_CHECKING:
@@ -86,8 +85,7 @@ def reextract(
             opened = stack.enter_context(Archive.open(archive))
             by = archive.with_name(f"{archive.name}.reextract")
         opened.check_pages()
-        if site is not None and opened.remembered_site(site) is None:
-            raise UsageError(f"{archive}: no site {site!r}")
+        check_site(opened, site)
         run = stack.enter_context(Reextraction(opened, profiles, scope, by=by, processes=count, anew=anew))
         try:
             code = _carried_out(run, dry_run=dry_run, asks=not yes, quiet=quiet, as_json=format_ == "json")

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.cli.profiles import load, sites_option
-from newsarchive.cli.words import archive_option
-from newsarchive.errors import UsageError
+from newsarchive.cli.words import archive_option, check_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,8 +63,7 @@ def _checked(opened: Archive, sites: tuple[str, ...]) -> Sequence[str]:
     """Give the sites asked for, all where none is named. Raises UsageError for one that the archive does not have."""
     known = opened.domains()
     for site in sites:
-        if opened.remembered_site(site) is None:
-            raise UsageError(f"{opened.path}: no site {site!r}; it has {_named(known)}")
+        check_site(opened, site)
     return sites or known
 
 
@@ -90,13 +88,6 @@ def _show(opened: Archive, site: str, as_json: bool) -> None:
         click.echo(json.dumps(_to_dict(found), ensure_ascii=False))
     else:
         _print(found)
-
-
-def _named(domains: list[str]) -> str:
-    if not domains:
-        return "none yet"
-    shown = ", ".join(domains[:5])
-    return shown if len(domains) <= 5 else f"{shown} and {len(domains) - 5} more"
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,11 @@ from newsarchive.errors import UsageError
 from newsarchive.normalize.periods import parse_day, parse_duration
 from newsarchive.normalize.sizes import parse_size
 
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive
+
+#: How many of the sites of an archive are named where another one is asked for.
+_MOST_NAMED = 5
 #: The kinds of source that name a site's articles.
 SOURCES = ("sitemap", "api", "feed", "archive", "listing")
 
@@ -79,3 +84,18 @@ class Size(click.ParamType[int]):
 since_option = click.option("--since", type=Day(), help="First day wanted: 2024-05-17, 2024-05 or 2024.")
 until_option = click.option("--until", type=Day(is_end=True), help="Last day wanted, month or year included.")
 site_option = click.option("--site", help="Only this site, such as example.org.")
+
+
+def check_site(opened: Archive, site: str | None) -> None:
+    """Raise UsageError where an archive has no article of a site; it names some that it has. None is all sites."""
+    if site is None or opened.remembered_site(site) is not None:
+        return
+    raise no_such_site(opened, site)
+
+
+def no_such_site(opened: Archive, site: str) -> UsageError:
+    """Give the error for a site that an archive does not have."""
+    domains = opened.domains()
+    more = f" and {len(domains) - _MOST_NAMED} more" if len(domains) > _MOST_NAMED else ""
+    named = ", ".join(domains[:_MOST_NAMED]) or "none yet"
+    return UsageError(f"{opened.path}: no site {site!r}; it has {named}{more}")

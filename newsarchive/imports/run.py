@@ -195,7 +195,9 @@ def _bring_in(work: _Run, sources: Sequence[Source]) -> None:
     progress.bytes_in_all = sum(source.size for source in sources)
     progress.unread_before = archive.count_unread()
     progress.started = time.monotonic()
-    before, begun = 0, []
+    before = 0
+    # By id, whether no record of it was broken.
+    begun: dict[int, bool] = {}
     for source in sources:
         if source.is_page:
             _page(bringing, source, work.choice, work.tell)
@@ -212,13 +214,14 @@ def _bring_in(work: _Run, sources: Sequence[Source]) -> None:
                 work.counts["files_known"] += 1
             else:
                 progress.skipped += file.place
-                is_read = _read(bringing, source, work.choice, work.tell, progress, before, file.id, file.place)
-                begun += [file.id] if is_read else []
+                broken = bringing.counts["broken"]
+                if _read(bringing, source, work.choice, work.tell, progress, before, file.id, file.place):
+                    begun[file.id] = bringing.counts["broken"] == broken
         before += source.size
         progress.bytes_done = before
     bringing.finish()
-    for file_id in begun:
-        archive.end_file(file_id, moment=datetime.now(UTC))
+    for file_id, is_whole in begun.items():
+        archive.end_file(file_id, moment=datetime.now(UTC), is_whole=is_whole)
     found = Counter(bringing.counts)
     work.counts["captures_new"], work.counts["captures_known"] = found.pop("new", 0), found.pop("known", 0)
     work.counts.update(found)

@@ -176,8 +176,8 @@ def amend(archive: Archive, wanted: Iterable[Wanted], found: Iterable[ReadCaptur
                 if read.article is None or one.article_id is None:
                     continue
                 if one.version is not None:
-                    found_other = archive.version_difference(one.article_id, one.capture_id, read.article, told=read.told)
-                    archive.amend_version(one.article_id, one.capture_id, found_other)
+                    which = (one.article_id, one.capture_id)
+                    archive.amend_version(*which, archive.version_difference(*which, read.article, told=read.told))
                 else:
                     changed += archive.amend_article(one.article_id, read.article, bearing=read.bearing, told=read.told)
     return changed

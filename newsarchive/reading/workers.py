@@ -62,6 +62,9 @@ class Workers(Generic[Task, Result]):
 
     ``make(*words)`` is called once in each process and gives what carries out a task:
     ``work(task, beside)``. All of it is pickled, but ``make`` and ``words`` only cross a fork.
+
+    A fork takes along what its process has open, a connection to an archive, too: a worker opens one of its own and
+    leaves that alone. It ends with the process that made it, whose locks on the file hold as long.
     """
 
     def __init__(self, processes: int, make: Callable[..., Callable[[Task, Any], Result]], *words: Any) -> None:

@@ -202,7 +202,7 @@ def test_a_damaged_archive_is_not_copied_over_a_whole_copy(full, target):
 
 
 def test_two_backups_at_once(full, target):
-    with backup._held(target.with_name("copy.db.partial")), pytest.raises(ArchiveError, match="another backup"):
+    with backup._held(target.with_name("copy.db.partial")), pytest.raises(ArchiveError, match="another process"):
         backup.backup(full, target)
     target.with_name("copy.db.partial").unlink()
     backup.backup(full, target)

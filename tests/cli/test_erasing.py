@@ -143,6 +143,21 @@ def test_the_archive_is_not_published_over_itself(copied: Path) -> None:
     assert (done.code, done.out) == (3, "")
 
 
+def test_a_copy_is_written_into_a_folder_that_is_there(copied: Path) -> None:
+    done = run("publish", "nowhere/shared.db", "-a", "demo.db", cwd=copied)
+    assert (done.code, done.out) == (73, "")
+    assert done.err == "newsarchive: nowhere/shared.db: cannot be written: there is no such folder\n"
+    assert not (copied / "nowhere").exists()
+
+
+@pytest.mark.parametrize("words", [("publish", "out"), ("export", "--format", "csv", "-o", "out")])
+def test_a_site_that_is_not_there_gives_no_empty_file(copied: Path, words: tuple[str, ...]) -> None:
+    done = run(*words, "-a", "demo.db", "--site", "elsewhere.example", cwd=copied)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("newsarchive: demo.db: no site 'elsewhere.example'; it has 127.0.0.1")
+    assert not (copied / "out").exists()
+
+
 def test_an_export_lists_what_was_erased(copied: Path) -> None:
     url = url_of(copied, 3)
     assert run("erase", url, "-a", "demo.db", "--reason", "demandé", "--yes", cwd=copied).code == 0

@@ -52,8 +52,8 @@ def test_it_says_it_as_json(copy: Path, tmp_path: Path) -> None:
 
 def test_one_site_is_read_and_an_unknown_one_refused(copy: Path, tmp_path: Path) -> None:
     done = run("reextract", "-a", copy, "--site", "example.org", cwd=tmp_path)
-    assert (done.code, done.err) == (2, f"newsarchive: {copy}: no site 'example.org'\n")
     site = rows(copy, "SELECT s.domain FROM sites s JOIN articles a ON a.site_id = s.id WHERE a.id = 1")[0]
+    assert (done.code, done.err) == (2, f"newsarchive: {copy}: no site 'example.org'; it has {site}\n")
     assert "3 change" in run("reextract", "-a", copy, "--site", site, cwd=tmp_path).out
 
 

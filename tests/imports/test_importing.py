@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -277,6 +278,24 @@ def test_a_file_without_a_record_is_told_of_each_time(tmp_path: Path) -> None:
         assert "2 unreadable" in done.err
     assert "1 file imported before" in done.err
     assert ask(tmp_path, "SELECT count(*) FROM articles") == [1]
+
+
+def test_a_damaged_file_is_told_of_each_time_until_a_sound_copy_is_in_its_place(tmp_path: Path) -> None:
+    # Both have the same size, beginning and end.
+    noise = (f"<!-- {random.Random(number).randbytes(40_000).hex()} -->" for number in range(5))
+    records = (story(number, head=head) for number, head in enumerate(noise))
+    sound = write(tmp_path / "a.warc.gz", *records).read_bytes()
+    middle = len(sound) // 2
+    assert 70_000 < middle < len(sound) - 70_000
+    (tmp_path / "a.warc.gz").write_bytes(sound[:middle] + bytes([sound[middle] ^ 1]) + sound[middle + 1 :])
+    for known in (0, 4):
+        done = bring(tmp_path, "a.warc.gz")
+        assert (done.code, "1 broken" in done.err) == (1, True)
+        assert f"captures: {4 - known} new, {known} known" in done.err
+    (tmp_path / "a.warc.gz").write_bytes(sound)
+    done = bring(tmp_path, "a.warc.gz")
+    assert (done.code, "captures: 1 new, 4 known" in done.err) == (0, True)
+    assert "1 file imported before" in bring(tmp_path, "a.warc.gz").err
 
 
 def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
