@@ -68,8 +68,8 @@ def reextract(
     """
     from newsarchive.archive import Archive
     from newsarchive.archive.lock import check, hold
+    from newsarchive.reading.processes import processors
     from newsarchive.reading.reextraction import Reextraction, Scope
-    from newsarchive.reading.workers import processors
 
     scope = Scope(site=site, since=since, until=until)
     profiles = load(sites)
@@ -112,8 +112,8 @@ def _read_comments(opened: Archive, profiles: Sites, scope: Scope, *, quiet: boo
 
 def renewed(opened: Archive, site: str, profiles: Sites) -> Compared:
     """Read the articles of a site again and write what changed; the archive's lock is the caller's."""
+    from newsarchive.reading.processes import processors
     from newsarchive.reading.reextraction import Reextraction, Scope
-    from newsarchive.reading.workers import processors
 
     by = opened.path.with_name(f"{opened.path.name}.reextract")
     with Reextraction(opened, profiles, Scope(site=site), by=by, processes=processors(), anew=True) as run:

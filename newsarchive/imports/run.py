@@ -22,7 +22,7 @@ from newsarchive.normalize.counts import many
 from newsarchive.normalize.urls import site_of
 from newsarchive.reading.captured import Wanted, role_of
 from newsarchive.reading.intake import Intake
-from newsarchive.reading.workers import processors
+from newsarchive.reading.processes import processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from newsarchive.reading.readers import _begin_reader
+from newsarchive.reading.processes import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,20 +25,11 @@ class Killed(Exception):  # noqa: N818 - named for the situation
     """A task ended the process that worked on it, alone and a second time: for its memory, most likely."""
 
 
-def processors() -> int:
-    """Count the processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # pragma: no cover - not on every system
-        return os.cpu_count() or 1
-
-
 _work: Callable[[Any, Any], Any] | None = None
 
 
-def _begin(lifeline: int, held: int, make: Callable[..., Callable[[Any, Any], Any]], words: tuple[Any, ...]) -> None:
+def _begin(make: Callable[..., Callable[[Any, Any], Any]], *words: Any) -> None:
     global _work  # noqa: PLW0603 - a process of its own, which does nothing else
-    _begin_reader(lifeline, held)
     _work = make(*words)
 
 
@@ -62,42 +50,18 @@ class Workers(Generic[Task, Result]):
 
     ``make(*words)`` is called once in each process and gives what carries out a task:
     ``work(task, beside)``. All of it is pickled, but ``make`` and ``words`` only cross a fork.
-
-    A fork takes along what its process has open, a connection to an archive, too: a worker opens one of its own and
-    leaves that alone. It ends with the process that made it, whose locks on the file hold as long.
     """
 
     def __init__(self, processes: int, make: Callable[..., Callable[[Task, Any], Result]], *words: Any) -> None:
-        self._processes = processes
-        self._make = make
-        self._words = words
-        self._pool: ProcessPoolExecutor | None = None
-        self._pipe: tuple[int, int] | None = None
-        self._own: Callable[[Task, Any], Result] | None = None
-        if processes:
-            self._pipe = os.pipe()
-            self._pool = self._started()
-        else:
-            self._own = make(*words)
+        self._most = processes * UNDER_WAY
+        self._processes = Processes(processes, _begin, make, *words) if processes else None
+        self._own = None if processes else make(*words)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _started(self) -> ProcessPoolExecutor:
-        assert self._pipe
-        pool = ProcessPoolExecutor(
-            self._processes,
-            mp_context=get_context("fork"),
-            initializer=_begin,
-            initargs=(*self._pipe, self._make, self._words),
-        )
-        # All of them are forked now, before any thread of a display exists.
-        for future in [pool.submit(os.getpid) for _ in range(self._processes)]:
-            future.result()
-        return pool
 
     def carry_out(
         self, tasks: Iterable[Task], beside: Callable[[Sequence[Task]], Any] = lambda _: None
@@ -114,7 +78,7 @@ class Workers(Generic[Task, Result]):
             return
         under_way: deque[tuple[list[Task], Any, Future[list[Result]]]] = deque()
         while True:
-            while len(under_way) < self._processes * UNDER_WAY:
+            while len(under_way) < self._most:
                 heap = list(islice(source, HEAP))
                 if not heap:
                     break
@@ -125,13 +89,13 @@ class Workers(Generic[Task, Result]):
             yield from self._finished(under_way)
 
     def _submit(self, heap: list[Task], shared: Any) -> Future[list[Result]]:
-        assert self._pool is not None
+        assert self._processes is not None
         try:
-            return self._pool.submit(_carry_out, heap, shared)
+            return self._processes.submit(_carry_out, heap, shared)
         except BrokenProcessPool:
             # Those under way find out by themselves.
-            self._pool = self._started()
-            return self._pool.submit(_carry_out, heap, shared)
+            self._processes.replace()
+            return self._processes.submit(_carry_out, heap, shared)
 
     def _finished(
         self, under_way: deque[tuple[list[Task], Any, Future[list[Result]]]]
@@ -160,18 +124,13 @@ class Workers(Generic[Task, Result]):
             return Killed()
 
     def _replace(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = self._started()
+        assert self._processes is not None
+        self._processes.replace()
 
     def close(self) -> None:
         """End the worker processes."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
-        for end in self._pipe or ():
-            os.close(end)
-        self._pipe = None
+        if self._processes is not None:
+            self._processes.close()
 
 
 def _has_result(future: Future[Any]) -> bool:

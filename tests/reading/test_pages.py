@@ -40,8 +40,8 @@ def unread(text: str, *, with_links: bool = False) -> Unread:
 
 
 def workers(reader: Reader) -> list[int]:
-    assert reader._pool
-    return list(reader._pool._processes)
+    assert reader._processes
+    return list(reader._processes._pool._processes)
 
 
 def test_another_process_reads_what_this_one_would(reader: Reader) -> None:
