@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import time
@@ -14,6 +15,7 @@ from newsarchive.archive import Brought
 from newsarchive.archive.imports import COMMAND
 from newsarchive.errors import NewsArchiveError
 from newsarchive.imports import pages
+from newsarchive.imports.ahead import Ahead
 from newsarchive.imports.estimate import Progress
 from newsarchive.imports.files import fingerprint
 from newsarchive.imports.told import Told
@@ -155,8 +157,12 @@ def run(
     outcome, code = "ended by an error of its own", 1
     try:
         # Its processes are made before there is a thread of the display.
-        with Intake(archive, profiles, processes=count, crawl_id=crawl_id) as intake, watch:
-            _bring_in(work, sources)
+        with Intake(archive, profiles, processes=count, crawl_id=crawl_id) as intake, contextlib.ExitStack() as opened:
+            ahead = opened.enter_context(Ahead()) if count else None
+            opened.enter_context(watch)
+            _bring_in(work, sources, ahead)
+            if ahead is not None:
+                ahead.close()
             _take_in(work, intake)
         outcome, code = "finished", 0
     except KeyboardInterrupt:
@@ -189,9 +195,9 @@ def _imported(counts: Counter[str], not_articles: Counter[str], started: float, 
 
 
 # ---------------------------------------------------------------------- the first pass
-def _bring_in(work: _Run, sources: Sequence[Source]) -> None:
+def _bring_in(work: _Run, sources: Sequence[Source], ahead: Ahead | None) -> None:
     archive, progress = work.archive, work.progress
-    bringing = Bringing(archive, Told(archive, work.crawl_id, work.began), work.crawl_id, work.tell)
+    bringing = Bringing(archive, Told(archive, work.crawl_id, work.began), work.crawl_id, work.tell, ahead)
     progress.bytes_in_all = sum(source.size for source in sources)
     progress.unread_before = archive.count_unread()
     progress.started = time.monotonic()

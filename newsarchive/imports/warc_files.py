@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.archive import Archive
+    from newsarchive.imports.ahead import Ahead, Coming
     from newsarchive.imports.choosing import Choice
     from newsarchive.imports.files import Source
     from newsarchive.imports.told import Told
@@ -38,13 +39,21 @@ _TAKEN_OVER = frozenset({"twin", "not-wanted"})
 
 
 class Bringing:
-    """Brings answers into an archive. ``counts`` is what came of them."""
+    """Brings answers into an archive, read here or by ``ahead``. ``counts`` is what came of them."""
 
-    def __init__(self, archive: Archive | None, told: Told | None, crawl_id: int, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        archive: Archive | None,
+        told: Told | None,
+        crawl_id: int,
+        tell: Callable[[str], None],
+        ahead: Ahead | None = None,
+    ) -> None:
         self._archive = archive
         self._told = told
         self._crawl_id = crawl_id
         self._tell = tell
+        self._answers: Callable[..., Answers | Coming] = Answers if ahead is None else ahead.answers
         self._batch: list[Brought] = []
         self._size = 0
         self._said: list[Candidate] = []
@@ -72,7 +81,12 @@ class Bringing:
         def erased(entries: list[tuple[datetime, str, str]]) -> None:
             self._keep_out(source, [entry for entry in entries if choice.is_of_it(entry[1])])
 
-        answers = Answers(source.path, wants=choice.wants, broken=self._broken, erased=erased, start=place)
+        def passed(position: int) -> None:
+            progress(position, self.counts["new"])
+
+        answers = self._answers(
+            source.path, wants=choice.wants, broken=self._broken, erased=erased, passed=passed, start=place
+        )
         held: int | None = None
         for answer in answers:
             waiting = len(self._waiting)
