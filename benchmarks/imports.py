@@ -3,7 +3,8 @@
     python benchmarks/imports.py [--megabytes 1000] [--hosts 100] [--wanted 2] [--folder DIR] [--rounds 3]
 
 A file of so many megabytes is made (a gzip member a record, response records only, as CC-NEWS has them): articles of
-newspapers of our own, each page padded with a script of random words to the weight of a real one. Then, in turns:
+newspapers of our own, each page padded to the weight of a real one with a script of random words, most of which is
+the same on all pages of its newspaper, as templates are. Then, in turns:
 
 * the floor: fastwarc goes through the file alone, and looks at no record;
 * what an import reads of it where WANTED of the hosts are asked for, and where all are: payloads unpacked, digests
@@ -37,7 +38,8 @@ from newsarchive.warc.reader import Answers
 
 MOST_MEGABYTES = 500
 _DAY = "2024-05-17"
-_PADDING = 90_000
+#: Bytes of padding that all pages of a newspaper share, and that each has for itself.
+_SHARED, _OWN = 80_000, 10_000
 
 
 def make(path: Path, megabytes: int, hosts: int) -> int:
@@ -45,19 +47,25 @@ def make(path: Path, megabytes: int, hosts: int) -> int:
     draw = random.Random(7)
     words = [*WHO, *WHAT, *NAMES, *(f"{draw.randrange(16**6):x}" for _ in range(4000))]
     soup = " ".join(draw.choices(words, k=3_000_000)).encode()
-    names = [f"paper-{number}.example.org" for number in range(hosts)]
+    names = [f"paper-{number}.example" for number in range(hosts)]
     papers = [Newspaper(Papers(hosts=names, articles=10**6), name, 80) for name in names]
+    shared = [_part(soup, _SHARED, draw) for _ in names]
     count = 0
     with path.open("wb") as out:
         while out.tell() < megabytes * 10**6:
             paper = papers[count % hosts]
             number = count // hosts
-            start = draw.randrange(len(soup) - _PADDING)
-            padding = b"<script>var words = '" + soup[start : start + _PADDING] + b"'</script></body>"
+            words_of_it = shared[count % hosts] + _part(soup, _OWN, draw)
+            padding = b"<script>var words = '" + words_of_it + b"'</script></body>"
             body = paper.article(number).encode().replace(b"</body>", padding)
             out.write(gzip.compress(_record(f"https://{paper.host}{paper.path(number)}", body, count), 6, mtime=0))
             count += 1
     return count
+
+
+def _part(soup: bytes, size: int, draw: random.Random) -> bytes:
+    start = draw.randrange(len(soup) - size)
+    return soup[start : start + size]
 
 
 def _record(uri: str, body: bytes, number: int) -> bytes:
@@ -84,7 +92,7 @@ def floor(path: Path) -> int:
 
 def read(path: Path, wanted: int | None) -> int:
     """Read what an import reads, of the first hosts or of all; give how many answers that were."""
-    names = frozenset(f"paper-{number}.example.org" for number in range(wanted or 0))
+    names = frozenset(f"paper-{number}.example" for number in range(wanted or 0))
     wants = (lambda uri, _: uri.split("/", 3)[2] in names) if wanted else (lambda _uri, _moment: True)
     return sum(1 for _ in Answers(path, wants=wants))
 
@@ -141,7 +149,7 @@ def main() -> int:
         print(f"{size:.0f} MB\n" + table([("read", "records", "MB/s of CPU", "x the floor's time"), *rows]))
         imports, most = [], 0.0
         for processes in (1, 2, 1, 2):
-            seconds, new, spent_in_all, megabytes = imported(path, folder, "paper-0.example.org", processes)
+            seconds, new, spent_in_all, megabytes = imported(path, folder, "paper-0.example", processes)
             imports.append((f"{processes} readers", new, seconds, new / seconds, 1000 * spent_in_all / new, megabytes))
             most = max(most, megabytes)
         print(table([("import of one host", "articles", "seconds", "articles/s", "CPU ms", "MB"), *imports]))
