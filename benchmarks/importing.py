@@ -63,9 +63,9 @@ class Looking:
 
 
 def _stage(progress: Progress) -> str:
-    if progress.reading_since is None:
-        return "files"
-    return "pages" if progress.pages_read < progress.pages_in_all else "rest"
+    """Name the stage that runs."""
+    names = ("compared", "settled", "pages")
+    return next((name for name in names if getattr(progress, name).since is not None), "files")
 
 
 def _megabytes() -> float:

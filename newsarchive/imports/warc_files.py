@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,7 +40,10 @@ _TAKEN_OVER = frozenset({"twin", "not-wanted"})
 
 
 class Bringing:
-    """Brings answers into an archive, read here or by ``ahead``. ``counts`` is what came of them."""
+    """Brings answers into an archive, read here or by ``ahead``. ``counts`` is what came of them.
+
+    ``kept`` is told how many captures were written in how many seconds, each time that some were.
+    """
 
     def __init__(
         self,
@@ -48,11 +52,13 @@ class Bringing:
         crawl_id: int,
         tell: Callable[[str], None],
         ahead: Ahead | None = None,
+        kept: Callable[[int, float], None] = lambda captures, seconds: None,  # noqa: ARG005
     ) -> None:
         self._archive = archive
         self._told = told
         self._crawl_id = crawl_id
         self._tell = tell
+        self._kept = kept
         self._answers: Callable[..., Answers | Coming] = Answers if ahead is None else ahead.answers
         self._batch: list[Brought] = []
         self._size = 0
@@ -251,8 +257,10 @@ class Bringing:
         # What sources say is kept before the place in the file moves on.
         if said and self._told is not None:
             self._told.file(said, Role.ARTICLE)
+        began = time.monotonic()
         ids = self._archive.bring_in(batch, crawl_id=self._crawl_id, redirects=redirects, file=file)
         known, erased = ids.count(KNOWN), ids.count(ERASED)
         self.counts["known"] += known
         self.counts["erased"] += erased
         self.counts["new"] += len(ids) - known - erased
+        self._kept(len(ids), time.monotonic() - began)

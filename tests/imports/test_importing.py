@@ -301,7 +301,7 @@ def test_what_was_learned_of_a_site_is_not_lost_with_the_last_moment_of_a_run(tm
     # All is stored, and what was read first is about to be read again.
     code = (
         f"import os, sys\nfrom newsarchive.cli import main\nfrom newsarchive.reading.intake import Intake\n"
-        f"Intake.settle = lambda self: {end}\n"
+        f"Intake.settle = lambda self, progress: {end}\n"
         "sys.argv[1:] = ['import', '-a', 'a.db', '--readers', '0', 'a.warc.gz']\nmain()"
     )
     cut = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), check=False)
