@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 #: After so many seconds what was read is handed over, else when it is what is written at once: with less, this process
 #: would wait while the other one writes.
 _SECONDS = 0.25
-#: How long a process is waited for that is to end, in seconds.
-_PATIENCE = 5.0
 
 
 class Ahead:
     """A process that reads WARC files, one at a time, at most two heaps of answers ahead.
 
-    Make it before everything that has threads, and close it before other processes are made.
+    Make it before everything that has threads, the workers of an intake among them.
     """
 
     def __init__(self) -> None:
@@ -58,12 +56,10 @@ class Ahead:
         self.close()
 
     def close(self) -> None:
-        """End the process; does nothing the second time."""
+        """End the process, whatever it is at: it keeps nothing. Does nothing the second time."""
+        self._process.kill()
+        self._process.join()
         self._end.close()
-        self._process.join(_PATIENCE)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
 
     def answers(
         self,
@@ -126,7 +122,8 @@ def _read_ahead(end: Connection, other: Connection) -> None:
     # Ctrl-C reaches the whole process group; whoever stores decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    # With this end closed here that of the process that stores is the only one: it ends with it, however it does.
+    # With this end closed here only the process that stores, and its workers, which end with it, hold one: reading ends
+    # when it does, however it does.
     other.close()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:

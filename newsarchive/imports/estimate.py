@@ -115,7 +115,7 @@ class Progress:
 
     def seconds_left(self, now: float) -> float | None:
         """Estimate the time left; None before anything is known."""
-        of_files = self.files.left(now)
+        of_files = self.files.left(now) if self.files.since is not None else None
         if of_files is None:
             return None
         keeping = self.keeping / self.kept if self.kept else _KEEPING

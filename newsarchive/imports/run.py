@@ -163,9 +163,10 @@ def run(
     work = _Run(archive, crawl_id, choice, tell, progress, began, with_comments=comments)
     outcome, code = "ended by an error of its own", 1
     try:
-        # Its processes are made before there is a thread of the display.
-        with Intake(archive, profiles, processes=count, crawl_id=crawl_id) as intake, contextlib.ExitStack() as opened:
+        with contextlib.ExitStack() as opened:
+            # Processes are made before there is a thread: of the workers, then of the display.
             ahead = opened.enter_context(Ahead()) if count else None
+            intake = opened.enter_context(Intake(archive, profiles, processes=count, crawl_id=crawl_id))
             opened.enter_context(watch)
             _bring_in(work, sources, ahead, _clocked(work, intake))
             if ahead is not None:
