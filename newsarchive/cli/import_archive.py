@@ -181,12 +181,21 @@ class _Display:
         from newsarchive.normalize.periods import format_duration
 
         progress, now = self._progress, time.monotonic()
-        left = progress.seconds_left(now)
-        if progress.reading_since is not None:
-            what = f"reading pages: {progress.pages_read} of {progress.pages_in_all}"
-        else:
-            what = f"{progress.name}: {progress.bytes_done / 1e6:.0f} of {progress.bytes_in_all / 1e6:.0f} MB"
-            what += f" · {progress.captures_new} captures"
+        left, what = progress.seconds_left(now), self._what()
         if left is not None:
             what += f" · about {format_duration(max(1, round(left)))} left"
-        return Group(ProgressBar(total=1.0, completed=progress.share(now), width=60), Text(what))
+        # A bar ends no line: behind it there is no room for words.
+        return Group(Text(what), ProgressBar(total=1.0, completed=progress.share(now), width=60))
+
+    def _what(self) -> str:
+        progress = self._progress
+        if progress.compared.since is not None:
+            return f"comparing texts: {progress.compared.done} of {progress.compared.in_all}"
+        if progress.settled.since is not None:
+            return f"reading again what is known better now: {progress.settled.done} of {progress.settled.in_all}"
+        if progress.pages.since is not None:
+            return f"reading pages: {progress.pages.done} of {progress.pages.in_all}"
+        if not progress.name:
+            return "looking at the files"
+        done, in_all = (number / 1e6 for number in (progress.files.done, progress.files.in_all))
+        return f"{progress.name}: {done:.0f} of {in_all:.0f} MB · {progress.captures_new} captures"

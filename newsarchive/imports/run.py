@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import Brought
 from newsarchive.archive.imports import COMMAND
 from newsarchive.errors import NewsArchiveError
 from newsarchive.imports import pages
+from newsarchive.imports.ahead import Ahead
 from newsarchive.imports.estimate import Progress
 from newsarchive.imports.files import fingerprint
 from newsarchive.imports.told import Told
@@ -30,10 +33,14 @@ if TYPE_CHECKING:
 
     from newsarchive.archive import Archive
     from newsarchive.imports.choosing import Choice
+    from newsarchive.imports.estimate import Stage
     from newsarchive.imports.files import Source
     from newsarchive.reading.intake import Taken
     from newsarchive.sites import Sites
 
+#: Some pages are read for the clock alone after so many seconds, and whenever so many times as many have passed: so
+#: many pages, each so many captures behind the other.
+_FIRST_CLOCKED, _LATER, _CLOCKED, _CLOCKED_OF = 0.5, 5, 48, 10
 _OUTCOMES = ("new", "changed", "unchanged", "duplicate")
 
 
@@ -114,8 +121,10 @@ def dry_run(sources: Sequence[Source], choice: Choice, tell: Callable[[str], Non
     """Count what an import would bring in, without an archive."""
     started = time.monotonic()
     bringing = Bringing(None, None, 0, tell)
-    progress.bytes_in_all = sum(source.size for source in sources)
     progress.started = started
+    progress.files.begin(started, sum(source.size for source in sources))
+    for stage in (progress.pages, progress.settled, progress.compared):
+        stage.end()
     before = 0
     for source in sources:
         if source.is_page:
@@ -148,15 +157,20 @@ def run(
     """
     began, started = datetime.now(UTC), time.monotonic()
     count = processors() if processes is None else processes
-    progress.processes = max(1, count)
+    progress.processes, progress.cores = count, processors()
     command = COMMAND + " ".join(str(source.path) for source in sources)
     crawl_id = archive.begin_crawl(command=command, urls=(), pid=os.getpid(), host=platform.node(), started=began)
     work = _Run(archive, crawl_id, choice, tell, progress, began, with_comments=comments)
     outcome, code = "ended by an error of its own", 1
     try:
-        # Its processes are made before there is a thread of the display.
-        with Intake(archive, profiles, processes=count, crawl_id=crawl_id) as intake, watch:
-            _bring_in(work, sources)
+        with contextlib.ExitStack() as opened:
+            # Processes are made before there is a thread: of the workers, then of the display.
+            ahead = opened.enter_context(Ahead()) if count else None
+            intake = opened.enter_context(Intake(archive, profiles, processes=count, crawl_id=crawl_id))
+            opened.enter_context(watch)
+            _bring_in(work, sources, ahead, _clocked(work, intake))
+            if ahead is not None:
+                ahead.close()
             _take_in(work, intake)
         outcome, code = "finished", 0
     except KeyboardInterrupt:
@@ -189,12 +203,12 @@ def _imported(counts: Counter[str], not_articles: Counter[str], started: float, 
 
 
 # ---------------------------------------------------------------------- the first pass
-def _bring_in(work: _Run, sources: Sequence[Source]) -> None:
+def _bring_in(work: _Run, sources: Sequence[Source], ahead: Ahead | None, kept: Callable[[int, float], None]) -> None:
     archive, progress = work.archive, work.progress
-    bringing = Bringing(archive, Told(archive, work.crawl_id, work.began), work.crawl_id, work.tell)
-    progress.bytes_in_all = sum(source.size for source in sources)
+    bringing = Bringing(archive, Told(archive, work.crawl_id, work.began), work.crawl_id, work.tell, ahead, kept)
     progress.unread_before = archive.count_unread()
     progress.started = time.monotonic()
+    progress.files.begin(progress.started, sum(source.size for source in sources))
     before = 0
     # By id, whether no record of it was broken.
     begun: dict[int, bool] = {}
@@ -210,21 +224,37 @@ def _bring_in(work: _Run, sources: Sequence[Source]) -> None:
                 moment=work.began,
             )
             if file.is_finished:
-                progress.skipped += source.size
+                progress.files.skip(source.size)
                 work.counts["files_known"] += 1
             else:
-                progress.skipped += file.place
+                progress.files.skip(file.place)
                 broken = bringing.counts["broken"]
                 if _read(bringing, source, work.choice, work.tell, progress, before, file.id, file.place):
                     begun[file.id] = bringing.counts["broken"] == broken
         before += source.size
-        progress.bytes_done = before
+        progress.files.reach(before, time.monotonic())
     bringing.finish()
     for file_id, is_whole in begun.items():
         archive.end_file(file_id, moment=datetime.now(UTC), is_whole=is_whole)
     found = Counter(bringing.counts)
     work.counts["captures_new"], work.counts["captures_known"] = found.pop("new", 0), found.pop("known", 0)
     work.counts.update(found)
+
+
+def _clocked(work: _Run, intake: Intake) -> Callable[[int, float], None]:
+    """Give what is told of captures that were written: now and then a few are read to see how long that takes."""
+    progress, due = work.progress, _FIRST_CLOCKED
+
+    def kept(captures: int, seconds: float) -> None:
+        nonlocal due
+        progress.kept += captures
+        progress.keeping += seconds
+        if time.monotonic() - progress.started >= due:
+            wanted = list(islice(_wanted(work.archive, with_comments=work.with_comments), 0, None, _CLOCKED_OF))
+            progress.reading = intake.clock(wanted[:_CLOCKED])
+            due = _LATER * (time.monotonic() - progress.started)
+
+    return kept
 
 
 def _read(
@@ -241,7 +271,7 @@ def _read(
     progress.name = source.path.name
 
     def moved(position: int, new: int) -> None:
-        progress.bytes_done = before + position
+        progress.files.reach(before + position, time.monotonic())
         progress.captures_new = new
         progress.check()
 
@@ -278,20 +308,29 @@ def _take_in(work: _Run, intake: Intake) -> None:
         # It may have stored all pages of a site, and not yet read them again with what it had learned of the site.
         for site in archive.domains():
             intake.memories.of(site)
-    progress.pages_in_all = archive.count_unread()
-    progress.name = ""
-    progress.reading_since = time.monotonic()
+    progress.files.end()
+    progress.pages.begin(time.monotonic(), archive.count_unread())
     told = Told(archive, work.crawl_id, work.began)
     for taken in intake.take_in(_wanted(archive, with_comments=work.with_comments)):
-        progress.pages_read += 1
+        progress.pages.reach(progress.pages.done + 1, time.monotonic())
         if taken.outcome is None and taken.read is not None:
             told.listed(taken.read.url, taken.read.listed)
         _count(work, taken)
         progress.check()
+    progress.pages.end()
+    progress.settled.begin(time.monotonic(), work.counts["new"] + work.counts["changed"])
     work.counts["gone"] += archive.settle_import()
     archive.frontier(0).settle()
-    intake.settle()
-    archive.group_duplicates(progress=lambda _: progress.check())
+    intake.settle(lambda done: _reached(progress, progress.settled, done))
+    progress.settled.end()
+    progress.compared.begin(time.monotonic(), archive.ungrouped())
+    archive.group_duplicates(progress=lambda more: _reached(progress, progress.compared, progress.compared.done + more))
+    progress.compared.end()
+
+
+def _reached(progress: Progress, stage: Stage, done: int) -> None:
+    stage.reach(done, time.monotonic())
+    progress.check()
 
 
 def _wanted(archive: Archive, *, with_comments: bool) -> Iterator[Wanted]:

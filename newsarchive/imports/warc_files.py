@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.archive import Archive
+    from newsarchive.imports.ahead import Ahead, Coming
     from newsarchive.imports.choosing import Choice
     from newsarchive.imports.files import Source
     from newsarchive.imports.told import Told
@@ -38,13 +40,26 @@ _TAKEN_OVER = frozenset({"twin", "not-wanted"})
 
 
 class Bringing:
-    """Brings answers into an archive. ``counts`` is what came of them."""
+    """Brings answers into an archive, read here or by ``ahead``. ``counts`` is what came of them.
 
-    def __init__(self, archive: Archive | None, told: Told | None, crawl_id: int, tell: Callable[[str], None]) -> None:
+    ``kept`` is told how many captures were written in how many seconds, each time that some were.
+    """
+
+    def __init__(
+        self,
+        archive: Archive | None,
+        told: Told | None,
+        crawl_id: int,
+        tell: Callable[[str], None],
+        ahead: Ahead | None = None,
+        kept: Callable[[int, float], None] = lambda captures, seconds: None,  # noqa: ARG005
+    ) -> None:
         self._archive = archive
         self._told = told
         self._crawl_id = crawl_id
         self._tell = tell
+        self._kept = kept
+        self._answers: Callable[..., Answers | Coming] = Answers if ahead is None else ahead.answers
         self._batch: list[Brought] = []
         self._size = 0
         self._said: list[Candidate] = []
@@ -72,7 +87,12 @@ class Bringing:
         def erased(entries: list[tuple[datetime, str, str]]) -> None:
             self._keep_out(source, [entry for entry in entries if choice.is_of_it(entry[1])])
 
-        answers = Answers(source.path, wants=choice.wants, broken=self._broken, erased=erased, start=place)
+        def passed(position: int) -> None:
+            progress(position, self.counts["new"])
+
+        answers = self._answers(
+            source.path, wants=choice.wants, broken=self._broken, erased=erased, passed=passed, start=place
+        )
         held: int | None = None
         for answer in answers:
             waiting = len(self._waiting)
@@ -237,8 +257,10 @@ class Bringing:
         # What sources say is kept before the place in the file moves on.
         if said and self._told is not None:
             self._told.file(said, Role.ARTICLE)
+        began = time.monotonic()
         ids = self._archive.bring_in(batch, crawl_id=self._crawl_id, redirects=redirects, file=file)
         known, erased = ids.count(KNOWN), ids.count(ERASED)
         self.counts["known"] += known
         self.counts["erased"] += erased
         self.counts["new"] += len(ids) - known - erased
+        self._kept(len(ids), time.monotonic() - began)

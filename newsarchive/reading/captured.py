@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import pickle
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import Archive
@@ -49,7 +50,7 @@ class ReadCapture:
 
     ``told`` is what its sources said of the article, ``claims`` is what its page says of its rights; ``bearing``
     numbers what the memory said of its page. The verdict ``damaged`` says that its payload is not what it was,
-    ``reason`` is then the words for people.
+    ``reason`` is then the words for people. ``seconds`` is what reading it took, by the process's own clock.
     """
 
     capture_id: int
@@ -65,6 +66,7 @@ class ReadCapture:
     claims: tuple[tuple[str, str], ...] = ()
     listed: tuple[Candidate, ...] = ()
     comments: tuple[Comment, ...] | None = None
+    seconds: float = field(default=0.0, compare=False)
 
 
 #: Memories as they cross to a worker: by site a number that stands for one state of it, and the memory, pickled.
@@ -101,11 +103,12 @@ class Desk:
 
     def read(self, wanted: Wanted, memory: SiteMemory | None) -> ReadCapture:
         """Read a capture. Raises the errors of the archive, but none for a payload that is damaged."""
+        began = time.process_time()
         try:
             capture = self.archive.capture(wanted.capture_id)
         except NotAnArchive as error:
             return ReadCapture(capture_id=wanted.capture_id, url="", moment=None, verdict="damaged", reason=str(error))
-        return self.read_capture(wanted, capture, memory)
+        return replace(self.read_capture(wanted, capture, memory), seconds=time.process_time() - began)
 
     def read_capture(self, wanted: Wanted, capture: Capture, memory: SiteMemory | None) -> ReadCapture:
         """Read a capture that is at hand."""

@@ -75,19 +75,27 @@ class Remembering:
             self._learned[site] = self._stored[site]
             self._memories[site] = remember(self._archive, site, self._archive.impressions(site))
 
-    def settle(self, read: Callable[[Sequence[Wanted]], Iterable[ReadCapture]] | None = None) -> int:
+    def settle(
+        self,
+        read: Callable[[Sequence[Wanted]], Iterable[ReadCapture]] | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> int:
         """Learn what is left to learn, and read again what was read before it was known; give how many texts changed.
 
         After it the newest articles of every site are as if all had been read with what is known at the end, in
         whatever order they came. ``read`` reads captures with the memories this has, in their order; without it that
-        is done here, one by one. Raises the errors of the archive.
+        is done here, one by one. ``progress`` is told before each site how many articles were stored of those done.
+        Raises the errors of the archive.
         """
         changed = 0
         archive = self._archive
         if archive is None:
             return 0
+        done = 0
         # Sites of which nothing was stored are among them: a run before may have been killed.
         for site in sorted(self._memories.keys() | self._stored.keys()):
+            progress(done)
+            done += self._stored[site]
             found = archive.impressions(site)
             if not found:
                 continue

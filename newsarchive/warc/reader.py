@@ -79,8 +79,8 @@ class Answers:
     """The answers in a file, in their order; ``counts`` tells what else there was.
 
     ``wants`` is asked with the address and the moment of each before it is unpacked. ``broken`` is told of each record
-    that cannot be used, ``erased`` of (when, address, why) of what a list of the file says was erased. Raises OSError
-    where the file cannot be read.
+    that cannot be used, ``erased`` of (when, address, why) of what a list of the file says was erased, ``passed`` how
+    far the file was read at each record. Raises OSError where the file cannot be read.
     """
 
     def __init__(
@@ -90,11 +90,13 @@ class Answers:
         wants: Callable[[str, datetime], bool] = lambda uri, moment: True,  # noqa: ARG005
         broken: Callable[[Broken], None] = lambda broken: None,  # noqa: ARG005
         erased: Callable[[list[tuple[datetime, str, str]]], None] = lambda entries: None,  # noqa: ARG005
+        passed: Callable[[int], None] = lambda position: None,  # noqa: ARG005
         start: int = 0,
     ) -> None:
         self._path = path
         self._wants = wants
         self._erased = erased
+        self._passed = passed
         self._broken = broken
         self._frames = Frames(path, wants=self._is_wanted, broken=self._tell, start=start)
         self._beside: OrderedDict[str, Facts | Headers] = OrderedDict()
@@ -138,6 +140,7 @@ class Answers:
 
     # ------------------------------------------------------------------ which
     def _is_wanted(self, fields: Mapping[str, str]) -> bool:
+        self._passed(self.position)
         kind = fields.get("warc-type", "").lower()
         if kind == _BECAME:
             # Others convert pages to text, or pictures to other pictures.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 from tests.imports.rows import rows_of
 from tests.runner import Done, command, environment, run
+from tests.terminal import on_terminal
 from tests.warc.test_reading import record
 
 TEXT = "The old bridge over the river opened again on Thursday after eleven years of repairs and three of waiting. "
@@ -320,7 +322,7 @@ def test_what_was_learned_of_a_site_is_not_lost_with_the_last_moment_of_a_run(tm
     # All is stored, and what was read first is about to be read again.
     code = (
         f"import os, sys\nfrom newsarchive.cli import main\nfrom newsarchive.reading.intake import Intake\n"
-        f"Intake.settle = lambda self: {end}\n"
+        f"Intake.settle = lambda self, progress: {end}\n"
         "sys.argv[1:] = ['import', '-a', 'a.db', '--readers', '0', 'a.warc.gz']\nmain()"
     )
     cut = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), check=False)
@@ -479,3 +481,13 @@ def test_an_address_that_is_known_but_not_fetched_is_not_asked_for(tmp_path: Pat
     write(tmp_path / "b.warc.gz", _erased("2024-05-20T08:00:00Z https://example.org/2024/story-1 asked for"))
     bring(tmp_path, "b.warc.gz")
     assert ask(tmp_path, query) == [("skipped", "erased", 0)]
+
+
+def test_on_a_terminal_it_shows_how_far_it_is_and_what_is_left(tmp_path: Path) -> None:
+    write(tmp_path / "a.warc.gz", *(story(number % 60, host=f"h{number // 60}.example.org") for number in range(900)))
+    shown = on_terminal(command("import", "-a", "a.db", "a.warc.gz"), tmp_path)
+    assert shown.code == 0
+    assert re.search(r"reading pages: \d+ of 900 · about \d+s left\r\n", shown.drawn), shown.drawn
+    assert " 0 of 0 " not in shown.drawn
+    quiet = on_terminal(command("import", "-a", "b.db", "-q", "a.warc.gz"), tmp_path)
+    assert "reading" not in quiet.drawn
