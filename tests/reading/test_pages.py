@@ -40,8 +40,7 @@ def unread(text: str, *, with_links: bool = False) -> Unread:
 
 
 def workers(reader: Reader) -> list[int]:
-    assert reader._pool
-    return list(reader._pool._processes)
+    return [hand.process.pid for hand in reader._hands if hand.process.pid]
 
 
 def test_another_process_reads_what_this_one_would(reader: Reader) -> None:
