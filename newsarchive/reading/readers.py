@@ -107,6 +107,11 @@ class Reader:
         self._hands = [self._hand() for _ in range(processes)]
         self._waiting: deque[_Page] = deque()
 
+    @property
+    def is_beside(self) -> bool:
+        """Ask whether other processes read."""
+        return bool(self._hands)
+
     def _hand(self) -> _Hand:
         assert self._lifeline
         return _Hand(self._lifeline)

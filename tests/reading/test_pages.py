@@ -69,6 +69,37 @@ def test_a_killed_reader_costs_no_page(reader: Reader) -> None:
     assert victim not in workers(reader)
 
 
+def test_many_pages_come_back_to_who_asked_for_them(reader: Reader) -> None:
+    async def read_all() -> list[str]:
+        comments = ("<!-- court -->", f"<!-- {'long ' * 60_000} -->")
+        pages = [article(f"{HEADLINE}, acte {number}", extra=comments[number % 2]) for number in range(10)]
+        readings = await asyncio.gather(*(reader.read(unread(page)) for page in pages))
+        return [reading.article.headline for reading in readings if reading.article]
+
+    assert asyncio.run(read_all()) == [f"{HEADLINE}, acte {number}" for number in range(10)]
+
+
+def test_a_reader_that_is_killed_at_work_costs_none_of_its_pages(reader: Reader) -> None:
+    async def read_on() -> list[bool]:
+        readings = [asyncio.ensure_future(reader.read(unread(article(HEADLINE)))) for _ in range(5)]
+        await asyncio.sleep(0)
+        os.kill(workers(reader)[0], signal.SIGKILL)
+        return [bool((await reading).article) for reading in readings]
+
+    assert asyncio.run(read_on()) == [True] * 5
+
+
+def test_what_breaks_in_a_reader_is_told_where_it_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setattr("newsarchive.reading.pages.parse", broken)
+    made = Reader(1)
+    with pytest.raises(RuntimeError, match="a bug of ours"):
+        asyncio.run(made.read(unread(article(HEADLINE))))
+    made.close()
+
+
 def test_a_page_that_ends_every_reader_is_given_up_and_ends_nothing_else(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
