@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -270,7 +271,12 @@ class _Run:
 
         loop.call_soon(begin)
         task = process.crawl(crawler, job=self._job)
-        process.start(install_signal_handlers=False)
+        # What is loaded by now stays: it need not be looked through for garbage, again and again.
+        gc.freeze()
+        try:
+            process.start(install_signal_handlers=False)
+        finally:
+            gc.unfreeze()
         if task.done() and not task.cancelled() and task.exception():
             raise task.exception()  # type: ignore[misc]
         spider = crawler.spider

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 #: The priority of an article of that day: newer ones come before it.
 _ARTICLE = 1_000
+#: So many addresses that articles point to are kept in mind.
+MOST_LINKED = 5_000
 
 
 class Wanted:
@@ -30,6 +33,7 @@ class Wanted:
         self._scope = scope
         self._seeds = seeds
         self._spending = spending
+        self._linked = _Newest(MOST_LINKED)
 
     def file(self, candidates: Iterable[Candidate], errand: Errand, *, is_complete: bool = False) -> Findings:
         """Decide what becomes of addresses that a source names, and write it down."""
@@ -67,7 +71,11 @@ class Wanted:
 
     def link(self, urls: Iterable[str], errand: Errand) -> None:
         """Keep addresses that an article points to, until everything else has been named."""
-        wanted = [Candidate(url=url, source=Source.RELATED) for url in urls]
+        # Many point to the same: once looked at, an address is known, or of no interest.
+        fresh = [url for url in urls if not self._linked.has(url)]
+        if not fresh:
+            return
+        wanted = [Candidate(url=url, source=Source.RELATED) for url in fresh]
         known = self._ledger.entries(candidate.url for candidate in wanted)
         self._ledger.file(
             [
@@ -146,6 +154,24 @@ class Wanted:
         if entry.article_id is None and entry.state is None and entry.verdict not in ("not-an-article", "twin"):
             return False
         return not _is_outdated(entry, facts)
+
+
+class _Newest:
+    """The texts seen last, at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._texts: OrderedDict[str, None] = OrderedDict()
+
+    def has(self, text: str) -> bool:
+        """Ask whether a text is among them; it is from now on."""
+        if text in self._texts:
+            self._texts.move_to_end(text)
+            return True
+        self._texts[text] = None
+        if len(self._texts) > self._most:
+            self._texts.popitem(last=False)
+        return False
 
 
 def is_unmet(entry: Entry | None) -> bool:

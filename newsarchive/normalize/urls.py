@@ -24,7 +24,7 @@ _MIRROR_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,4})?(?=[/?#]|$)(?!.*/\.)")
 # Host, path and query of an address in which nothing is quoted or odd: nine in ten.
 _PARTS = re.compile(r"https?://([a-zA-Z0-9.-]+)((?:/[a-zA-Z0-9/:@!$&'()*+,;=._~-]*)?)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
-_HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?=[/?#]|$)")
+_HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?::(\d{1,4}))?(?=[/?#]|$)")
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
 #: Halves of characters, which no address can hold: browsers ask for U+FFFD.
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -53,9 +53,13 @@ def parts_of(url: str) -> SplitResult:
 
 def host_of(url: str) -> str:
     """Give the host of an address in lower case, with its port where it states one; "" where there is none."""
+    plain = _HOST.match(url)
+    if plain is not None:
+        host, port = plain[1].lower().rstrip("."), int(plain[2] or 0)
+        return f"{host}:{port}" if port and port not in (80, 443) else host
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host, port = (parts.hostname or "").rstrip("."), parts.port or 0
     except ValueError:
         return ""
     if not host.isascii():
@@ -222,11 +226,13 @@ def _name_in(url: str) -> str:
 
 def site_of(url: str) -> str:
     """Name the site of an address: its registered domain (``bbc.co.uk``), or host and port where it has none."""
-    host, port = _plain_host(url), None
-    if not host:
+    plain = _HOST.match(url)
+    if plain is not None:
+        host, port = plain[1].lower().rstrip("."), int(plain[2] or 0)
+    else:
         try:
             parts = urlsplit(url)
-            host, port = _host(parts), parts.port
+            host, port = _host(parts), parts.port or 0
         except ValueError:
             return ""
     registered = _cached_registered(host) if len(host) <= _LONG else _registered(host)
@@ -250,6 +256,6 @@ def is_same_site(one: str, other: str) -> bool:
 
 
 def _plain_host(url: str) -> str:
-    """Give the host of an address where nothing else stands before its path, else ""."""
+    """Give the host of an address, and its port, where nothing else stands before its path, else ""."""
     plain = _HOST.match(url)
-    return plain.group(1).lower().rstrip(".") if plain is not None else ""
+    return plain[0][plain.start(1) :].lower() if plain is not None else ""
