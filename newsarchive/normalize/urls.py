@@ -22,9 +22,11 @@ _AMP_PATH = re.compile(r"(?:/amp(?:\.html?)?|\.amp(?=\.html?$))", re.IGNORECASE)
 _MIRROR_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 # An address that urljoin would leave as it is: no dot segments to fold, nothing odd in the host.
 _PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,4})?(?=[/?#]|$)(?!.*/\.)")
-# Host, path and query of an address in which nothing is quoted or odd: nine in ten.
-_PARTS = re.compile(r"https?://([a-zA-Z0-9.-]+)((?:/[a-zA-Z0-9/:@!$&'()*+,;=._~-]*)?)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
-_HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?::(\d{1,4}))?(?=[/?#]|$)")
+# Host, port, path and query of an address in which nothing is quoted or odd: nine in ten.
+_PARTS = re.compile(
+    r"https?://([a-zA-Z0-9.-]+)(?::([0-9]{1,4}))?((?:/[a-zA-Z0-9/:@!$&'()*+,;=._~-]*)?)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?"
+)
+_HOST = re.compile(r"https?://([a-zA-Z0-9.-]+)(?::([0-9]{1,4}))?(?=[/?#]|$)")
 _NAME = re.compile(r"[a-zA-Z0-9_-]+")
 #: Halves of characters, which no address can hold: browsers ask for U+FFFD.
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -170,19 +172,19 @@ def url_key(url: str) -> str:
 def _url_key(url: str) -> str:
     plain = _PARTS.fullmatch(url)
     if plain is not None:
-        host, path, query = plain.group(1).lower().rstrip("."), plain.group(2), plain.group(3) or ""
+        host, port, path, query = plain[1].lower().rstrip("."), int(plain[2] or 0), plain[3], plain[4] or ""
         host = _MIRROR_HOST.sub("", host)
     else:
         try:
             parts = urlsplit(_HALVES.sub("\ufffd", url.strip()))
             host = _host(parts)
-            port = parts.port
+            port = parts.port or 0
         except ValueError:
             return url
         host = _MIRROR_HOST.sub("", host)
-        if port and port not in (80, 443):
-            host = f"{host}:{port}"
         path, query = parts.path, parts.query
+    if port and port not in (80, 443):
+        host = f"{host}:{port}"
     if ";" in path:
         path = _JSESSION.sub("", path)
     if plain is None:
@@ -258,4 +260,5 @@ def is_same_site(one: str, other: str) -> bool:
 def _plain_host(url: str) -> str:
     """Give the host of an address, and its port, where nothing else stands before its path, else ""."""
     plain = _HOST.match(url)
-    return plain[0][plain.start(1) :].lower() if plain is not None else ""
+    host = plain[1].lower().rstrip(".") if plain is not None else ""
+    return f"{host}:{plain[2]}" if host and plain is not None and plain[2] else host

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.errors import UsageError
-from newsarchive.normalize.urls import checked_url, is_same_page, is_same_site, to_absolute, url_key, without_tracking
+from newsarchive.normalize.urls import (
+    checked_url,
+    host_of,
+    is_same_page,
+    is_same_site,
+    site_of,
+    to_absolute,
+    url_key,
+    without_tracking,
+)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +133,19 @@ def test_a_host_written_with_a_port_is_the_site_it_is_without() -> None:
 def test_half_a_character_in_an_address_is_the_one_that_stands_for_none(url: str) -> None:
     assert url_key(url) == url_key("".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in url))
     assert not any("\ud800" <= char <= "\udfff" for char in url_key(url))
+
+
+@given(
+    st.sampled_from(["x.example", "www.X.example", "m.x.example.", "127.0.0.1", "localhost", "amp.x.co.uk"]),
+    st.sampled_from(["", ":80", ":443", ":8081", ":0080", ":0", ":65535", ":99999", ":", ":٣"]),
+    st.text(alphabet="/ab.?&=#:;@%-é", max_size=12).map(lambda text: f"/{text}" if text[:1] not in ("", "?") else text),
+)
+def test_what_is_read_the_quick_way_is_what_is_read_the_long_way(host: str, port: str, rest: str) -> None:
+    url = f"https://{host}{port}{rest}"
+    # A blank in front is no part of an address, but none is read quickly that has one.
+    assert url_key(url) == url_key(f" {url}").removeprefix(" ")
+    assert (site_of(url), host_of(url)) == (site_of(f" {url}"), host_of(f" {url}"))
+    assert is_same_site(url, f" {url}") == is_same_site(f" {url}", f" {url}")
 
 
 @given(st.text(st.characters(), max_size=30))
