@@ -48,6 +48,7 @@ LIMIT ?1"""
 _COUNT_WAITING = """
 SELECT (SELECT count(*) FROM fingerprints WHERE is_stale)
     + (SELECT count(*) FROM articles WHERE id > coalesce((SELECT max(article_id) FROM fingerprints), 0))"""
+_IN_BAND = "SELECT article_id FROM likeness_bands WHERE band = ? ORDER BY article_id DESC LIMIT ?"
 #: The earliest of a group: what its page says, else when it was first seen; of two of one moment the one stored first.
 _EARLIEST = """
 UPDATE syndication_groups SET earliest_article_id = (
@@ -210,13 +211,9 @@ class _Grouping:
         """Give the articles that are alike, the most alike first."""
         shared: Counter[int] = Counter()
         for band in own.bands:
-            shared.update(
-                other
-                for (other,) in self._conn.execute(
-                    "SELECT article_id FROM likeness_bands WHERE band = ? ORDER BY article_id DESC LIMIT ?",
-                    (band, MOST_IN_A_BAND),
-                )
-            )
+            found_there = self._conn.execute(_IN_BAND, (band, MOST_IN_A_BAND)).fetchall()
+            if found_there:
+                shared.update([other for (other,) in found_there])
         shared.pop(article_id, None)
         found: list[_Match] = []
         in_vain = 0

@@ -37,6 +37,9 @@ NUMBERS, FEW_NUMBERS = 0.5, 3
 
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+#: A letter or digit that is no ASCII; and ASCII with a space for all that is no letter or digit.
+_OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
+_SPACED = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + b" " * 128
 # Which functions a signature is made of; another number is another signature.
 _SEED = 0x4E575341
 _HASH_BYTES = 6
@@ -58,7 +61,11 @@ class Fingerprint:
 def words(text: str) -> list[str]:
     """Give the words of a text, case and accents aside, a number as it stands."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _WORD.findall(_ACCENTS.sub("", plain))
+    plain = _ACCENTS.sub("", plain)
+    if _OTHER_LETTER.search(plain) is None:
+        # Half the time, and the same words.
+        return plain.encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
+    return _WORD.findall(plain)
 
 
 def fingerprint(text: str) -> Fingerprint:
