@@ -261,6 +261,9 @@ class _Run:
         self._adjust(settings)
         settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="spider")
         process = AsyncCrawlerProcess(settings)
+        # Scrapy makes two records a page, and sees to it that they are made; those that nobody reads need not be.
+        handlers = logging.getLogger().handlers
+        logging.getLogger("scrapy").setLevel(max(logging.DEBUG, min((one.level for one in handlers), default=0)))
         from newsarchive.crawl.spiders.news import NewsSpider
 
         crawler = process.create_crawler(NewsSpider)
