@@ -142,6 +142,8 @@ def main() -> None:
     options += ["--readers", words.readers] if words.readers else []
     options += ["--max-articles", words.limit] if words.limit else []
     os.environ.pop("SCRAPY_SETTINGS_MODULE", None)
+    # An installed program is compiled once, as the bare spider's Scrapy is.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     ours: list[Cost] = []
     floor: list[Cost] = []
     with tempfile.TemporaryDirectory() as folder, newspaper(words.url) as url:

@@ -9,9 +9,8 @@ review of the press holds the short copies of all the stories it quotes.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,8 @@ MOST_COMPARED = 12
 MOST_IN_VAIN = 4
 #: A band that so many articles have is that of a form that is filled in (a weather report); the newest are looked at.
 MOST_IN_A_BAND = 60
+#: Fingerprints that are kept in memory; one has some fifty kilobytes.
+MOST_REMEMBERED = 512
 
 # Articles are compared in the order in which they were stored: those behind the last one wait, and those whose text is
 # another since.
@@ -47,6 +48,7 @@ LIMIT ?1"""
 _COUNT_WAITING = """
 SELECT (SELECT count(*) FROM fingerprints WHERE is_stale)
     + (SELECT count(*) FROM articles WHERE id > coalesce((SELECT max(article_id) FROM fingerprints), 0))"""
+_IN_BAND = "SELECT article_id FROM likeness_bands WHERE band = ? ORDER BY article_id DESC LIMIT ?"
 #: The earliest of a group: what its page says, else when it was first seen; of two of one moment the one stored first.
 _EARLIEST = """
 UPDATE syndication_groups SET earliest_article_id = (
@@ -146,14 +148,15 @@ class _Grouping:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._touched: set[int] = set()
-        self._fingerprint_of = lru_cache(maxsize=512)(self._read)
+        #: Of the newest looked at.
+        self._fingerprints: OrderedDict[int, Fingerprint] = OrderedDict()
 
     def take(self, article_id: int, body: str, old_bands: Sequence[int] | None) -> None:
         """Compare one article with those that were compared before, and put it into their group."""
         if old_bands is not None:
             remove(self._conn, article_id)
-            self._fingerprint_of.cache_clear()
         own = fingerprint(body)
+        self._remember(article_id, own)
         matches = self._matches(article_id, own)
         self._conn.execute("INSERT INTO fingerprints (article_id, bands) VALUES (?, ?)", (article_id, pack(own.bands)))
         self._conn.executemany(
@@ -190,21 +193,27 @@ class _Grouping:
             [(article_id,) for article_id in members if 2 * alike[article_id] < len(members) - 1],
         )
 
-    def _read(self, article_id: int) -> Fingerprint:
-        row = self._conn.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return fingerprint(row[0] if row is not None else "")
+    def _remember(self, article_id: int, text: Fingerprint) -> None:
+        self._fingerprints[article_id] = text
+        self._fingerprints.move_to_end(article_id)
+        if len(self._fingerprints) > MOST_REMEMBERED:
+            self._fingerprints.popitem(last=False)
+
+    def _fingerprint_of(self, article_id: int) -> Fingerprint:
+        found = self._fingerprints.get(article_id)
+        if found is None:
+            row = self._conn.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
+            found = fingerprint(row[0] if row is not None else "")
+        self._remember(article_id, found)
+        return found
 
     def _matches(self, article_id: int, own: Fingerprint) -> list[_Match]:
         """Give the articles that are alike, the most alike first."""
         shared: Counter[int] = Counter()
         for band in own.bands:
-            shared.update(
-                other
-                for (other,) in self._conn.execute(
-                    "SELECT article_id FROM likeness_bands WHERE band = ? ORDER BY article_id DESC LIMIT ?",
-                    (band, MOST_IN_A_BAND),
-                )
-            )
+            found_there = self._conn.execute(_IN_BAND, (band, MOST_IN_A_BAND)).fetchall()
+            if found_there:
+                shared.update([other for (other,) in found_there])
         shared.pop(article_id, None)
         found: list[_Match] = []
         in_vain = 0

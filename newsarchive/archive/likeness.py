@@ -14,11 +14,12 @@ import re
 import struct
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 #: Words a run: three bring together what is told in the same phrases, five part what was edited lightly.
 RUN = 4
@@ -36,32 +37,44 @@ NUMBERS, FEW_NUMBERS = 0.5, 3
 
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+#: A letter or digit that is no ASCII; and ASCII with a space for all that is no letter or digit.
+_OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
+_SPACED = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + b" " * 128
 # Which functions a signature is made of; another number is another signature.
 _SEED = 0x4E575341
 _HASH_BYTES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fingerprint:
     """What of a text is compared: its runs of words, its numbers, and the bands by which it is found."""
 
     runs: frozenset[str]
     numbers: frozenset[str]
-    bands: tuple[int, ...]
+
+    @cached_property
+    def bands(self) -> tuple[int, ...]:
+        """The bands of its signature, none where the text is too short; who is only compared needs none."""
+        return _bands(self.runs) if len(self.runs) >= FEWEST_RUNS else ()
 
 
 def words(text: str) -> list[str]:
     """Give the words of a text, case and accents aside, a number as it stands."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return _WORD.findall(_ACCENTS.sub("", plain))
+    plain = _ACCENTS.sub("", plain)
+    if _OTHER_LETTER.search(plain) is None:
+        # Half the time, and the same words.
+        return plain.encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
+    return _WORD.findall(plain)
 
 
 def fingerprint(text: str) -> Fingerprint:
     """Take the fingerprint of a text."""
     said = words(text)
     runs = frozenset(map(" ".join, zip(*(said[at:] for at in range(RUN)), strict=False)))
-    numbers = frozenset(word for word in set(said) if word[0].isdigit())
-    return Fingerprint(runs, numbers, _bands(sorted(runs)) if len(runs) >= FEWEST_RUNS else ())
+    # Most words begin with a plain letter.
+    numbers = frozenset([word for word in set(said) if not "a" <= word < "{" and word[0].isdigit()])
+    return Fingerprint(runs, numbers)
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:
@@ -84,16 +97,16 @@ def unpack(stored: bytes) -> tuple[int, ...]:
     return struct.unpack(f">{len(stored) // 8}q", stored)
 
 
-def _bands(runs: Sequence[str]) -> tuple[int, ...]:
+def _bands(runs: Iterable[str]) -> tuple[int, ...]:
     # Only who groups pays for this import.
     from rensa import RMinHash
 
     signature = RMinHash(num_perm=ROWS * BANDS, seed=_SEED)
-    signature.update(runs)
-    digest = signature.digest()
-    return tuple(
-        _hash(struct.pack(f">B{ROWS}I", band, *digest[band * ROWS : (band + 1) * ROWS])) for band in range(BANDS)
-    )
+    # In any order: the least of all is the same.
+    signature.update(list(runs))
+    rows = struct.pack(f">{ROWS * BANDS}I", *signature.digest())
+    size = 4 * ROWS
+    return tuple(_hash(bytes((band,)) + rows[band * size : (band + 1) * size]) for band in range(BANDS))
 
 
 def _hash(content: bytes) -> int:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NOTHING = Yield()
+
+
 class Patterns:
     """The table ``patterns``; :attr:`newsarchive.archive.Frontier.patterns` gives it."""
 
@@ -26,17 +29,19 @@ class Patterns:
 
         What gave nothing in an earlier sweep is forgiven two refusals: there may be something by now.
         """
-        found: dict[str, Yield] = {}
+        wanted = {pattern: to_text(pattern) for pattern in patterns}
         with mapped(self._path):
-            for pattern in patterns:
-                row = self._conn.execute(
-                    "SELECT pages, new, duplicates, iif(sweep = ?1, refused, max(refused - 2, 0)), "
-                    "iif(sweep = ?1, barren, 0) FROM patterns WHERE site = ?2 AND kind = ?3 AND pattern = ?4",
-                    (sweep, site, kind, to_text(pattern)),
-                ).fetchone()
-                pages, new, duplicates, refused, barren = row or (0, 0, 0, 0, 0)
-                found[pattern] = Yield(pages=pages, new=new, duplicates=duplicates, refused=refused, barren=barren)
-        return found
+            rows = self._conn.execute(
+                "SELECT pattern, pages, new, duplicates, iif(sweep = ?, refused, max(refused - 2, 0)), "  # noqa: S608
+                "iif(sweep = ?, barren, 0) FROM patterns WHERE site = ? AND kind = ? "
+                f"AND pattern IN ({', '.join('?' * len(wanted))})",
+                (sweep, sweep, site, kind, *wanted.values()),
+            ).fetchall()
+        told = {
+            pattern: Yield(pages=pages, new=new, duplicates=duplicates, refused=refused, barren=barren)
+            for pattern, pages, new, duplicates, refused, barren in rows
+        }
+        return {pattern: told.get(text, _NOTHING) for pattern, text in wanted.items()}
 
     def parameters(self, site: str) -> dict[str, Yield]:
         """Give the parameters in which alone addresses of a site differed, with how many pairs showed one article."""

@@ -55,12 +55,15 @@ class Acceptance:
 
     def is_wanted(self, article: Article, errand: Errand) -> bool:
         """Ask whether a page is to be taken for an article."""
+        if errand.role is Role.ARTICLE:
+            return True
         return said.is_wanted(article, self._facts(article, errand), errand.role, errand.address)
 
     def take(self, page: Waiting) -> None:
         """Take in an article."""
         # The source may have spoken while the page was being read.
-        article = self._waiting.dated_by_sources(page.article, page.errand)
+        facts = self._facts(page.article, page.errand)
+        article = said.dated(page.article, facts)
         page = page.with_article(article)
         site = site_of(article.url)
         self._count_way(page.errand, article)
@@ -70,7 +73,7 @@ class Acceptance:
             self._waiting.add(page)
             self._ask_for_dates(site)
             return
-        self._accept(page)
+        self._accept(page, facts)
 
     def emit(self, url: str) -> None:
         """Print an address that a real run would fetch, as many as it would."""
@@ -124,7 +127,7 @@ class Acceptance:
         self.settle_dated()
         for page, is_article in self._waiting.emptied():
             if is_article:
-                self._accept(page)
+                self._accept(page, self._facts(page.article, page.errand))
             else:
                 self._closing.refused_page(page.errand, page.answer, page.capture_id, "undated")
 
@@ -155,9 +158,9 @@ class Acceptance:
 
     def _accept_all(self, pages: Iterable[Waiting]) -> None:
         for page in pages:
-            self._accept(page)
+            self._accept(page, self._facts(page.article, page.errand))
 
-    def _accept(self, page: Waiting) -> None:
+    def _accept(self, page: Waiting, facts: Candidate | None) -> None:
         job, options, article = self._job, self._job.options, page.article
         if self._plan.period_of(page.errand).excludes(article.date_published):
             job.tally.add("out-of-period", article.url)
@@ -176,7 +179,6 @@ class Acceptance:
         self._accepted[seed_id] += 1
         if options.dry_run:
             self.emit(article.url)
-        facts = self._facts(article, page.errand)
         item = ArticleItem(
             article=article,
             capture_id=page.capture_id,

@@ -45,7 +45,9 @@ class Answer:
         etag, last_modified = (
             (response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")
         )
-        digest = hashlib.sha256(response.body).hexdigest()
+        # Its capture has it, where there is one.
+        _, _, digest = response.meta.get("payload_digest", "").partition(":")
+        digest = digest or hashlib.sha256(response.body).hexdigest()
         return cls(response.meta["moment"], response.status, (etag, last_modified, digest))
 
 

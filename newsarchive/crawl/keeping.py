@@ -124,10 +124,12 @@ class CaptureMiddleware:
         errand: Errand | None = response.meta.get("errand")
         # "Not modified" has no payload: it is written down as a revisit once it is known of what.
         if job.archive is not None and response.status != 304:
+            capture = to_capture(response, moment)
+            response.meta["payload_digest"] = capture.payload_digest
             try:
                 with job.frontier.transaction():
                     capture_id = job.archive.store_capture(
-                        to_capture(response, moment), crawl_id=job.crawl_id, source=str(response.meta.get("role", ""))
+                        capture, crawl_id=job.crawl_id, source=str(response.meta.get("role", ""))
                     )
                     if errand is not None:
                         job.frontier.captured(errand, capture_id)

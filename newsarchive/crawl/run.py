@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -260,6 +261,9 @@ class _Run:
         self._adjust(settings)
         settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="spider")
         process = AsyncCrawlerProcess(settings)
+        # Scrapy makes two records a page, and sees to it that they are made; those that nobody reads need not be.
+        handlers = logging.getLogger().handlers
+        logging.getLogger("scrapy").setLevel(max(logging.DEBUG, min((one.level for one in handlers), default=0)))
         from newsarchive.crawl.spiders.news import NewsSpider
 
         crawler = process.create_crawler(NewsSpider)
@@ -270,7 +274,12 @@ class _Run:
 
         loop.call_soon(begin)
         task = process.crawl(crawler, job=self._job)
-        process.start(install_signal_handlers=False)
+        # What is loaded by now stays: it need not be looked through for garbage, again and again.
+        gc.freeze()
+        try:
+            process.start(install_signal_handlers=False)
+        finally:
+            gc.unfreeze()
         if task.done() and not task.cancelled() and task.exception():
             raise task.exception()  # type: ignore[misc]
         spider = crawler.spider

@@ -155,16 +155,18 @@ class FrontierScheduler(BaseScheduler):
             if words := job.budgets.is_spent(host, now):
                 self._leave(host, words)
                 continue
-            # What sources say decides about what comes behind them, so they are heard to the end.
-            errand = job.frontier.lease(host, max(self._sources.get(host, {}).values(), default=0))
-            if errand is None:
-                continue
-            self._waiting.add(host)
-            # What blocked it before is not what is leased now.
-            self._blocked.pop(host, None)
-            if errand.priority >= LEAST_SOURCE:
-                self._sources.setdefault(host, {})[errand.id] = errand.priority // TIER * TIER
-            if self._spider.is_settled(errand) or self._is_refused(errand):
+            with job.frontier.transaction():
+                # What sources say decides about what comes behind them, so they are heard to the end.
+                errand = job.frontier.lease(host, max(self._sources.get(host, {}).values(), default=0))
+                if errand is None:
+                    continue
+                self._waiting.add(host)
+                # What blocked it before is not what is leased now.
+                self._blocked.pop(host, None)
+                if errand.priority >= LEAST_SOURCE:
+                    self._sources.setdefault(host, {})[errand.id] = errand.priority // TIER * TIER
+                is_over = self._spider.is_settled(errand) or self._is_refused(errand)
+            if is_over:
                 if host in self._blocked:
                     self._waiting.discard(host)
                 else:

@@ -40,8 +40,8 @@ DEFAULT_REQUEST_HEADERS = {
 }
 REFERER_ENABLED = False
 
-# 100, the default, makes 100 tasks a response: a third of all CPU.
-CONCURRENT_ITEMS = 4
+# 100, the default, makes 100 tasks a response: a third of all CPU. A page has one item.
+CONCURRENT_ITEMS = 1
 # The plan knows what was seen; Scrapy's own memory of fingerprints would be a second one.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
@@ -49,6 +49,11 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# Off, they would still be loaded, and with them a second HTTP library.
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
 LOGSTATS_INTERVAL = 0
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import unquote, urlunsplit
 
 from newsarchive.discover import addresses
@@ -140,6 +141,7 @@ class Verdict:
 
 
 # ---------------------------------------------------------------------- the patterns of an address
+@lru_cache(maxsize=1000)  # asked for before a page is fetched, and when it was read
 def patterns_of(url: str, kind: Kind) -> tuple[str, ...]:
     """Give the patterns an address belongs to, from the specific to the general; none for what is no address.
 

@@ -20,6 +20,11 @@ class Reader:
     def __init__(self, processes: int = 0) -> None:
         self._processes = Processes(processes) if processes else None
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether other processes read."""
+        return self._processes is not None
+
     async def read(self, unread: Unread) -> Reading:
         """Read a page; see :func:`read_page`. Raises BrokenProcessPool for a page that ends its reader twice."""
         processes = self._processes

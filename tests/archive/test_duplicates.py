@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.archive.likeness import BANDS, CONTAINED, fingerprint, likeness, pack, unpack
+from newsarchive.archive.likeness import BANDS, CONTAINED, fingerprint, likeness, pack, unpack, words
 from newsarchive.model import Comment
 
 from .conftest import NOON
@@ -217,3 +217,9 @@ def test_two_rows_that_become_one_leave_their_group_in_order(archive, desk, agen
         (1,),
         (one,),
     ]
+
+
+@given(st.text())
+def test_words_are_the_same_beside_letters_of_another_script(text):
+    # A Greek word keeps a text from being taken apart as ASCII.
+    assert [*words(text), "και"] == words(f"{text} και")

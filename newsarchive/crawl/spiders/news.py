@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -22,6 +23,7 @@ from newsarchive.crawl.keeping import headers_of
 from newsarchive.crawl.refusals import Refused, reason_of
 from newsarchive.crawl.robots import RobotsMiddleware
 from newsarchive.crawl.scheduler import FrontierScheduler
+from newsarchive.crawl.together import Together
 from newsarchive.crawl.waiting import Waiting
 from newsarchive.discover import addresses, feeds, posts_api, sitemaps
 from newsarchive.discover.plan import Plan
@@ -110,6 +112,7 @@ class NewsSpider(scrapy.Spider):
             ),
         )
         self._acceptance = Acceptance(job, self.plan, self._closing, self.stop)
+        self._together = Together(self._halting)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -246,8 +249,11 @@ class NewsSpider(scrapy.Spider):
             read = Read(await self.job.reader.read(unread), unread.memory, unread.candidate)
         elif role is Role.SITEMAP and not self._is_as_it_was(response, errand, answer):
             listed = await self._listed(response, errand)
-        with self._halting():
-            self._take_in(response, errand, role, answer, read or listed)
+        if role is Role.ARTICLE and self.job.reader.is_beside:
+            await self._together.carry_out(partial(self._take_in, response, errand, role, answer, read))
+        else:
+            with self._halting():
+                self._take_in(response, errand, role, answer, read or listed)
         self._scheduler().ended(errand)
         for item in self._acceptance.taken():
             yield item
