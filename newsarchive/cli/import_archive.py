@@ -198,4 +198,4 @@ class _Display:
         if not progress.name:
             return "looking at the files"
         done, in_all = (number / 1e6 for number in (progress.files.done, progress.files.in_all))
-        return f"{progress.name}: {done:.0f} of {in_all:.0f} MB · {progress.captures_new} captures"
+        return f"{progress.name}: {done:.1f} of {in_all:.1f} MB · {progress.captures_new} captures"
