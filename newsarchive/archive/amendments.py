@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.archive import duplicates, likeness
 from newsarchive.archive.articles import columns_of
 from newsarchive.archive.connection import transaction
 from newsarchive.archive.fixity import text_crc
@@ -44,12 +45,14 @@ class Amendment:
     """What reading an article's page anew changes, and nothing else: columns of its row by name, and whole lists.
 
     ``lists`` has, of authors, tags, links and images, those that differ: names, or rows as they are stored.
-    ``is_other_bearing`` says that something else is known of its site than when it was read.
+    ``is_other_bearing`` says that something else is known of its site than when it was read. ``bands`` are those of
+    another text, by which its copies are found (:mod:`newsarchive.archive.likeness`), packed; None where none is.
     """
 
     columns: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
     is_other_bearing: bool = False
+    bands: bytes | None = None
 
     def __bool__(self) -> bool:
         return bool(self.columns or self.lists or self.is_other_bearing)
@@ -61,13 +64,14 @@ class Amendment:
 
     def pack(self) -> bytes:
         """Give it as bytes; :meth:`unpack` undoes it."""
-        return zlib.compress(to_json([self.columns, self.lists]).encode(), level=1)
+        bands = None if self.bands is None else self.bands.hex()
+        return zlib.compress(to_json([self.columns, self.lists, bands]).encode(), level=1)
 
     @classmethod
     def unpack(cls, packed: bytes) -> Amendment:
         """Undo :meth:`pack`."""
-        columns, lists = json.loads(zlib.decompress(packed))
-        return cls(columns, lists)
+        columns, lists, bands = json.loads(zlib.decompress(packed))
+        return cls(columns, lists, bands=None if bands is None else bytes.fromhex(bands))
 
 
 def difference(
@@ -90,7 +94,9 @@ def difference(
     }
     lists = {name: rows for name, rows in found.items() if _stored(conn, article_id, name) != rows}
     before = conn.execute("SELECT bearing FROM impressions WHERE article_id = ?", (article_id,)).fetchone()
-    return Amendment(columns, lists, is_other_bearing=before is not None and before[0] != bearing)
+    is_other_bearing = before is not None and before[0] != bearing
+    bands = likeness.pack(likeness.fingerprint(values["body"]).bands) if "body" in columns else None
+    return Amendment(columns, lists, is_other_bearing, bands)
 
 
 def amend(conn: sqlite3.Connection, article_id: int, amendment: Amendment, bearing: int | None) -> None:
@@ -102,6 +108,8 @@ def amend(conn: sqlite3.Connection, article_id: int, amendment: Amendment, beari
             # Only these: the indexes of the others are left alone.
             names = ", ".join(f"{name} = :{name}" for name in amendment.columns)
             conn.execute(f"UPDATE articles SET {names} WHERE id = :id", {**amendment.columns, "id": article_id})  # noqa: S608
+        if amendment.bands is not None:
+            duplicates.recognize(conn, article_id, amendment.bands)
         for name, rows in amendment.lists.items():
             if name in LISTS:
                 replace_rows(conn, article_id, name, rows, fresh=False)

@@ -99,6 +99,14 @@ def forget(conn: sqlite3.Connection) -> None:
             conn.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
+def recognize(conn: sqlite3.Connection, article_id: int, bands: bytes) -> None:
+    """Take note of the packed bands of an article's new text: by the same ones it was compared, and need not be again.
+
+    Texts of which every row of a signature is the same have nearly all their runs in common.
+    """
+    conn.execute("UPDATE fingerprints SET is_stale = 0 WHERE article_id = ? AND bands = ?", (article_id, bands))
+
+
 def remove(conn: sqlite3.Connection, article_id: int) -> None:
     """Take an article out of its group and drop what it is found by, as part of the caller's transaction."""
     row = conn.execute("SELECT bands FROM fingerprints WHERE article_id = ?", (article_id,)).fetchone()

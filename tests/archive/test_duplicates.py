@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive.archive.amendments import Amendment
 from newsarchive.archive.likeness import BANDS, CONTAINED, fingerprint, likeness, pack, unpack, words
 from newsarchive.model import Comment
 
-from .conftest import NOON
+from .conftest import NOON, make_article
 
 WORDS = [
     first + last for first in ("ba", "co", "di", "fu", "ga", "me", "ro", "tu") for last in ("lin", "ret", "sac", "von")
@@ -126,6 +127,24 @@ def test_a_text_that_became_another_leaves_its_group(archive, agency, desk):
     assert archive._conn.execute("SELECT count(*) FROM syndication_groups").fetchone() == (0,)
     rows = archive._conn.execute("SELECT count(*) FROM likeness_bands").fetchone()
     assert rows == (2 * BANDS,)
+
+
+def test_a_text_that_is_read_anew_is_compared_only_where_it_is_another(archive, agency):
+    text = paragraphs(1)
+    url = "https://a.fr/0"
+    agency("a.fr", text)
+    agency("b.fr", text)
+    archive.group_duplicates()
+    grouped = groups_of(archive)
+    # Spoiled by an older reading, and read again; then read as another text.
+    for body, waiting in ((told(text[:1]), 1), (told(text), 0), (told(paragraphs(3)), 1)):
+        article = make_article(url, "Titre", body, date_published=NOON)
+        amendment = Amendment.unpack(archive.difference(1, article, bearing=None).pack())
+        archive.amend(1, amendment, bearing=None)
+        assert archive.ungrouped() == waiting
+    assert groups_of(archive) == grouped
+    archive.group_duplicates()
+    assert groups_of(archive) == []
 
 
 def test_made_anew_the_groups_are_the_same(archive, agency):
