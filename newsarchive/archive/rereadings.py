@@ -46,6 +46,8 @@ FROM captures c WHERE c.article_id IS NULL AND c.status BETWEEN 200 AND 299
     AND NOT EXISTS (SELECT 1 FROM addresses d WHERE d.url_key = c.url_key AND d.article_id IS NOT NULL
         AND c.verdict <> 'article')
     AND (c.verdict = 'article' OR c.id = (SELECT max(n.id) FROM captures n WHERE n.url_key = c.url_key))"""
+#: How rows are packed, the changes in them, too: one more wherever that becomes another.
+_LAYOUT = 2
 _SCHEMA = """
 CREATE TABLE head (key TEXT NOT NULL);
 CREATE TABLE readings (
@@ -199,7 +201,7 @@ class Rereadings:
     @classmethod
     def open(cls, path: Path, key: object, *, anew: bool = False) -> Self:
         """Open the file, or begin it anew where it was made for something else than ``key`` (a value of JSON)."""
-        told = json.dumps(key, sort_keys=True)
+        told = json.dumps({"layout": _LAYOUT, "key": key}, sort_keys=True)
         with mapped(path):
             if not anew and path.exists():
                 conn = cls._connect(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import random
 import signal
@@ -11,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -330,3 +332,21 @@ def test_cut_off_it_goes_on_where_it_was(path: Path) -> None:
         # For other words it begins anew.
         with Reextraction(archive, Sites(), Scope(site=SITE), by=by, processes=0, anew=False) as run:
             assert not run.is_resumed
+
+
+def test_what_was_put_by_in_another_layout_is_read_again(path: Path) -> None:
+    change(path, SPOIL)
+    by = path.with_name("a.db.reextract")
+    with Archive.open(path) as archive:
+        with Reextraction(archive, Sites(), Scope(), by=by, processes=0, anew=False) as run:
+            run.read()
+        # Changes were pairs in the layout before this one, and nothing in the file said so.
+        with contextlib.closing(sqlite3.connect(by)) as conn, conn:
+            head = json.loads(conn.execute("SELECT key FROM head").fetchone()[0])
+            conn.execute("UPDATE head SET key = ?", (json.dumps(head["key"], sort_keys=True),))
+            conn.execute("UPDATE readings SET page = ?", (zlib.compress(b"[{}, {}]"),))
+        with Reextraction(archive, Sites(), Scope(), by=by, processes=0, anew=False) as run:
+            assert not run.is_resumed
+            assert run.read().changed == COUNT
+            run.write()
+    assert not by.exists()
