@@ -166,9 +166,12 @@ def run(
         with contextlib.ExitStack() as opened:
             # Processes are made before there is a thread: of the workers, then of the display.
             ahead = opened.enter_context(Ahead()) if count else None
-            intake = opened.enter_context(Intake(archive, profiles, processes=count, crawl_id=crawl_id))
+            told = Told(archive, crawl_id, began)
+            intake = opened.enter_context(
+                Intake(archive, profiles, processes=count, crawl_id=crawl_id, listed=told.listed)
+            )
             opened.enter_context(watch)
-            _bring_in(work, sources, ahead, _clocked(work, intake))
+            _bring_in(work, sources, told, ahead, _clocked(work, intake))
             if ahead is not None:
                 ahead.close()
             _take_in(work, intake)
@@ -203,9 +206,11 @@ def _imported(counts: Counter[str], not_articles: Counter[str], started: float, 
 
 
 # ---------------------------------------------------------------------- the first pass
-def _bring_in(work: _Run, sources: Sequence[Source], ahead: Ahead | None, kept: Callable[[int, float], None]) -> None:
+def _bring_in(
+    work: _Run, sources: Sequence[Source], told: Told, ahead: Ahead | None, kept: Callable[[int, float], None]
+) -> None:
     archive, progress = work.archive, work.progress
-    bringing = Bringing(archive, Told(archive, work.crawl_id, work.began), work.crawl_id, work.tell, ahead, kept)
+    bringing = Bringing(archive, told, work.crawl_id, work.tell, ahead, kept)
     progress.unread_before = archive.count_unread()
     progress.started = time.monotonic()
     progress.files.begin(progress.started, sum(source.size for source in sources))
@@ -310,11 +315,8 @@ def _take_in(work: _Run, intake: Intake) -> None:
             intake.memories.of(site)
     progress.files.end()
     progress.pages.begin(time.monotonic(), archive.count_unread())
-    told = Told(archive, work.crawl_id, work.began)
     for taken in intake.take_in(_wanted(archive, with_comments=work.with_comments)):
         progress.pages.reach(progress.pages.done + 1, time.monotonic())
-        if taken.outcome is None and taken.read is not None:
-            told.listed(taken.read.url, taken.read.listed)
         _count(work, taken)
         progress.check()
     progress.pages.end()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from newsarchive.archive import Archive
+    from newsarchive.model import Candidate
     from newsarchive.sites import Sites
 
 
@@ -42,7 +43,8 @@ class Intake:
 
     Make it before the display and everything else that has threads. The archive must be open for writing, by this
     process alone, and what is to be read must be committed. ``keeps`` says whether an article that was read is to be
-    stored at all; one that is not gets the verdict ``not-wanted``.
+    stored at all; one that is not gets the verdict ``not-wanted``. ``listed`` takes the address of each page that is no
+    article and what it lists, and keeps that in the transaction in which the page is written down as read.
     """
 
     def __init__(
@@ -53,10 +55,12 @@ class Intake:
         processes: int,
         crawl_id: int | None = None,
         keeps: Callable[[ReadCapture], bool] = lambda _: True,
+        listed: Callable[[str, Sequence[Candidate]], None] = lambda url, listed: None,  # noqa: ARG005
     ) -> None:
         self._archive = archive
         self._crawl_id = crawl_id
         self._keeps = keeps
+        self._listed = listed
         self._sites = sites
         self.memories = Remembering(archive, sites)
         self._packed = Packed(self.memories.of)
@@ -108,6 +112,10 @@ class Intake:
     def _stored(self, heap: Sequence[tuple[Wanted, ReadCapture | Killed]]) -> list[Taken]:
         with self._archive.transaction():
             taken = [self._store(wanted, read) for wanted, read in heap]
+            # Nobody reads it a second time: once its verdict is committed, so must be what it lists.
+            for one in taken:
+                if one.outcome is None and one.read is not None:
+                    self._listed(one.read.url, one.read.listed)
         for one in taken:
             is_there = one.outcome not in (Outcome.DUPLICATE, Outcome.ERASED)
             if is_there and one.read is not None and one.read.article is not None:

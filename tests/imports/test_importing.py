@@ -333,6 +333,31 @@ def test_what_was_learned_of_a_site_is_not_lost_with_the_last_moment_of_a_run(tm
     assert rows_of(tmp_path / "a.db") == rows_of(tmp_path / "b.db")
 
 
+def test_what_a_list_names_is_not_lost_between_its_verdict_and_the_end_of_a_run(tmp_path: Path) -> None:
+    shown = "".join(
+        f'<article><h2><a href="/2024/story-{number}">Story {number} of the bridge is told at length</a></h2>'
+        f'<time datetime="2024-05-{number:02}T08:00:00Z">{number} May 2024</time></article>'
+        for number in range(1, 13)
+    )
+    front = f"<html><head><title>News</title></head><body><main>{shown}</main></body></html>".encode()
+    html = "Content-Type: text/html; charset=utf-8"
+    write(tmp_path / "a.warc.gz", record("https://example.org/news/", front, html), *(story(n) for n in range(1, 4)))
+    code = (
+        "import os, sys\nfrom newsarchive.cli import main\nfrom newsarchive.imports.told import Told\n"
+        "Told.listed = lambda *_: os._exit(9)\n"
+        "sys.argv[1:] = ['import', '-a', 'a.db', '--readers', '0', 'a.warc.gz']\nmain()"
+    )
+    cut = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment(), check=False)
+    assert cut.returncode == 9
+    assert bring(tmp_path, "a.warc.gz").code == 0
+    assert run("import", "-a", "b.db", "--readers", "0", "a.warc.gz", cwd=tmp_path).code == 0
+    query = "SELECT url, state, reason, published FROM frontier ORDER BY url"
+    with closing(sqlite3.connect(tmp_path / "b.db")) as undisturbed:
+        expected = undisturbed.execute(query).fetchall()
+    assert len(expected) == 12
+    assert ask(tmp_path, query) == expected
+
+
 def test_one_that_is_interrupted_says_so(tmp_path: Path) -> None:
     write(tmp_path / "a.warc.gz", *(story(number % 60, host=f"h{number // 60}.example.org") for number in range(900)))
     for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
